@@ -1,0 +1,32 @@
+/* changes.c - see changes.h
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "storage/changes.h"
+
+#include "domain/base/json_write.h"
+#include "storage/changes_sql.h"
+#include "storage/ids.h"
+
+#include "domain/base/banned.h"
+
+/* Bulk operations record one row for all; a record is bounded by the body cap, this by ten of them. */
+#define DETAIL_MAX_BYTES (10U << 20)
+
+void changes_record(struct uow *u, const char *resource_type, struct uuid resource_id, int64_t version,
+                    const struct record *record, const void *object)
+{
+    struct arena *a = uow_arena(u);
+    struct change_insert_in *in = ARENA_NEW(a, struct change_insert_in);
+    struct instant now = uow_context(u)->now;
+    RECORD_PUT(in, CHANGE_INSERT_IN, audit_id, ids_new(now));
+    RECORD_PUT(in, CHANGE_INSERT_IN, event_id, ids_new(now));
+    RECORD_PUT(in, CHANGE_INSERT_IN, resource_type, resource_type);
+    RECORD_PUT(in, CHANGE_INSERT_IN, resource_id, resource_id);
+    if (version >= 0) RECORD_PUT(in, CHANGE_INSERT_IN, resource_version, version);
+    if (object != NULL) {
+        struct strbuf detail;
+        strbuf_init(&detail, a, 512, DETAIL_MAX_BYTES);
+        json_write_record(&detail, record, object);
+        RECORD_PUT(in, CHANGE_INSERT_IN, detail, (const char *)detail.data);
+    }
+    uow_write(u, &sql_change_insert, in, NULL);
+}

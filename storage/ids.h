@@ -1,0 +1,13 @@
+/* ids.h - new identifiers for rows
+ * Tests: tests/storage/test_changes.c
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef BANGKOM_STORAGE_IDS_H
+#define BANGKOM_STORAGE_IDS_H
+
+#include "domain/base/time.h"
+#include "domain/base/uuid.h"
+
+/* ids_new - a UUIDv7 at `now` with randomness of the kernel; aborts when the kernel has none */
+struct uuid ids_new(struct instant now);
+
+#endif

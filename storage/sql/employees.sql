@@ -1,0 +1,99 @@
+-- Employees. A caller finds those of the subtrees of their roles, and themselves (R-02).
+
+-- name: employee_get
+-- in: { employee_id ref, lock bool }
+-- out: employee
+SELECT {{employee_columns()}}
+FROM employees e
+JOIN units u ON u.organization_id = e.organization_id AND u.id = e.unit_id
+LEFT JOIN positions p ON p.organization_id = e.organization_id AND p.id = e.position_id
+WHERE e.organization_id = :@organization_id
+--? employee_id=id
+  AND e.id = :employee_id
+--? employee_id=ext
+  AND e.external_id = :employee_id
+--? employee_id=nip
+  AND e.nip = :employee_id
+--.
+--? @scope
+  AND {{employee_in_scope(e.unit_id, e.id)}}
+--.
+--? lock
+FOR NO KEY UPDATE OF e
+--.
+
+-- name: employee_list
+-- in: employees_list_query
+-- out: employee
+SELECT {{employee_columns()}}
+FROM employees e
+JOIN units u ON u.organization_id = e.organization_id AND u.id = e.unit_id
+LEFT JOIN positions p ON p.organization_id = e.organization_id AND p.id = e.position_id
+WHERE e.organization_id = :@organization_id
+--? @scope
+  AND {{employee_in_scope(e.unit_id, e.id)}}
+--.
+--? below=id
+  AND e.unit_id IN (SELECT b.unit_id FROM unit_ancestors b
+                    WHERE b.organization_id = :@organization_id AND b.ancestor_id = :below)
+--? below=ext
+  AND e.unit_id IN (SELECT b.unit_id FROM unit_ancestors b JOIN units t
+                    ON t.organization_id = b.organization_id AND t.id = b.ancestor_id
+                    WHERE b.organization_id = :@organization_id AND t.external_id = :below)
+--.
+--? kind
+  AND e.kind = :kind
+--.
+--? heads_unit
+  AND e.heads_unit = :heads_unit
+--.
+--? name_prefix
+  AND e.name_folded >= lower(:name_prefix) AND e.name_folded < lower(:name_prefix) || U&'\+10FFFF'
+--.
+--? sort=name after_id
+  AND (e.name_folded, e.id) > (lower(:after_text), :after_id)
+--? sort=-name after_id
+  AND (e.name_folded, e.id) < (lower(:after_text), :after_id)
+--? sort=created_at after_id
+  AND (e.created_at, e.id) > (:after_text::timestamptz, :after_id)
+--.
+--? sort=name
+ORDER BY e.name_folded, e.id
+--? sort=-name
+ORDER BY e.name_folded DESC, e.id DESC
+--? sort=created_at
+ORDER BY e.created_at, e.id
+--.
+LIMIT :limit
+
+-- name: employee_insert
+-- in: employee
+-- writes
+INSERT INTO employees (organization_id, id, external_id, nip, name, front_title, back_title, kind, sex, birth_date, rank_code,
+                       rank_since, unit_id, position_id, position_since, target_position_id, heads_unit, email,
+                       contract_start, left_on, warnings, version, created_at, updated_at)
+VALUES (:@organization_id, :id, :external_id, :nip, :name, :front_title, :back_title, :kind, :sex, :birth_date, :rank_code,
+        :rank_since, :unit_id, :position_id, :position_since, :target_position_id, :heads_unit, :email,
+        :contract_start, :left_on, :warnings, :version, :created_at, :updated_at)
+
+-- name: employee_update
+-- in: employee
+-- writes
+UPDATE employees
+SET external_id = :external_id, nip = :nip, name = :name, front_title = :front_title, back_title = :back_title, kind = :kind,
+    sex = :sex, birth_date = :birth_date, rank_code = :rank_code, rank_since = :rank_since, unit_id = :unit_id,
+    position_id = :position_id, position_since = :position_since, target_position_id = :target_position_id,
+    heads_unit = :heads_unit, email = :email, contract_start = :contract_start, left_on = :left_on, warnings = :warnings,
+    version = :version, updated_at = :updated_at
+WHERE organization_id = :@organization_id AND id = :id
+
+-- name: employee_resolve
+-- in: { ids uuids, keys texts, nips texts }
+-- out: { id uuid, external_id text, nip text }
+SELECT e.id, e.external_id, e.nip
+FROM employees e
+WHERE e.organization_id = :@organization_id
+  AND (e.id = ANY (:ids) OR e.external_id = ANY (:keys) OR e.nip = ANY (:nips))
+--? @scope
+  AND {{employee_in_scope(e.unit_id, e.id)}}
+--.
