@@ -1,7 +1,8 @@
 -- Replies of POSTs by Idempotency-Key, so that a repeated request gets the first one's reply.
 
 -- Taken for the whole transaction: who does not get it comes while the first request is still
--- running. name: idempotency_lock
+-- running.
+-- name: idempotency_lock
 -- in: { key text }
 -- out: { locked bool }
 -- writes
