@@ -14,7 +14,7 @@
 struct arena_block;
 
 struct arena {
-    struct arena_block *head; /* newest block; older ones are chained behind it */
+    struct arena_block *head; /* the block being filled; others are chained behind it */
     size_t used_bytes;        /* handed out since init or reset, for metrics */
     struct arena_cleanup *cleanups;
 };
@@ -29,14 +29,16 @@ void arena_reset(struct arena *a);
 void arena_done(struct arena *a);
 
 /* arena_alloc - `size` zeroed bytes that live until reset or done; aborts when memory is out */
-void *arena_alloc(struct arena *a, size_t size) __attribute__((malloc, returns_nonnull, alloc_size(2)));
+void *arena_alloc(struct arena *a, size_t size)
+    __attribute__((malloc, returns_nonnull, alloc_size(2)));
 
 /* arena_alloc_array - room for `count` zeroed items of `size` bytes; aborts on overflow */
 void *arena_alloc_array(struct arena *a, size_t count, size_t size)
     __attribute__((malloc, returns_nonnull, alloc_size(2, 3)));
 
 /* arena_copy - a copy of `length` bytes with a NUL behind them */
-char *arena_copy(struct arena *a, const char *bytes, size_t length) __attribute__((returns_nonnull));
+char *arena_copy(struct arena *a, const char *bytes, size_t length)
+    __attribute__((returns_nonnull));
 
 /* arena_text - a copy of a NUL-terminated string; NULL gives NULL */
 const char *arena_text(struct arena *a, const char *text);

@@ -27,10 +27,10 @@ struct violation {
 
 struct problem {
     struct arena *arena;
-    enum problem_code code; /* 0: none yet */
+    enum problem_code code;             /* 0: none yet */
     const char *args[PROBLEM_MAX_ARGS]; /* fill {0} {1} {2} of the code's detail texts */
     struct violation *violations;
-    size_t violation_count;    /* at most PROBLEM_MAX_VIOLATIONS; what follows is only counted */
+    size_t violation_count; /* at most PROBLEM_MAX_VIOLATIONS; what follows is only counted */
     size_t violations_dropped;
     size_t violation_capacity;
     const char *extension_json; /* further members, e.g. "\"conflicting\":{…}", or NULL */
@@ -59,9 +59,9 @@ enum outcome problem_outcome(const struct problem *p);
 
 /* Catalogue rows, generated. */
 struct problem_definition {
-    const char *code;  /* kebab-case: the type URI is /problems/{code} */
+    const char *code; /* kebab-case: the type URI is /problems/{code} */
     enum outcome outcome;
-    int status;        /* HTTP status */
+    int status; /* HTTP status */
     const char *title_id, *title_en;
     const char *detail_id, *detail_en;
     const char *remedy_id, *remedy_en; /* what to do about it */
@@ -71,6 +71,6 @@ struct rule_definition {
     const char *detail_id, *detail_en;
 };
 extern const struct problem_definition problem_definitions[]; /* by enum problem_code; [0] unused */
-extern const struct rule_definition rule_definitions[];       /* by enum violation_rule; [0] unused */
+extern const struct rule_definition rule_definitions[]; /* by enum violation_rule; [0] unused */
 
 #endif

@@ -73,11 +73,11 @@ struct record;
 struct arena;
 
 enum field_flag {
-    FIELD_REQUIRED = 1,   /* must be in the input */
-    FIELD_NULLABLE = 2,   /* null is a value of it */
-    FIELD_READ_ONLY = 4,  /* never in an input */
-    FIELD_WRITE_ONLY = 8, /* never in a reply (secrets) */
-    FIELD_REF_NIP = 16,   /* a KIND_REF that may also be nip:… */
+    FIELD_REQUIRED = 1,     /* must be in the input */
+    FIELD_NULLABLE = 2,     /* null is a value of it */
+    FIELD_READ_ONLY = 4,    /* never in an input */
+    FIELD_WRITE_ONLY = 8,   /* never in a reply (secrets) */
+    FIELD_REF_NIP = 16,     /* a KIND_REF that may also be nip:… */
     FIELD_HAS_DEFAULT = 32, /* absent in the input means default_value */
 };
 
@@ -85,11 +85,11 @@ struct field {
     const char *name; /* the JSON member, the SQL column, the C member */
     enum kind kind;
     uint16_t offset;
-    uint16_t flags;           /* enum field_flag */
-    enum text_format format;  /* KIND_TEXT, KIND_TEXTS */
-    int64_t min, max;         /* integers and hundredths: value; text: characters; lists: items */
+    uint16_t flags;             /* enum field_flag */
+    enum text_format format;    /* KIND_TEXT, KIND_TEXTS */
+    int64_t min, max;           /* integers and hundredths: value; text: characters; lists: items */
     int64_t item_min, item_max; /* KIND_TEXTS: characters of an item */
-    int64_t default_value;    /* with FIELD_HAS_DEFAULT: bool, integer, hundredths, enum */
+    int64_t default_value;      /* with FIELD_HAS_DEFAULT: bool, integer, hundredths, enum */
     const struct enumeration *enumeration; /* KIND_ENUM */
     const struct record *record;           /* KIND_RECORD, KIND_RECORDS */
 };
@@ -122,12 +122,14 @@ static inline void record_mark(void *object, int i, bool has_value)
 }
 /* record_merge - RFC 7396 for flat records: every field given in `patch` replaces the field of the
  * same name in `object`; fields whose kinds differ (a reference in the patch, an id in the record)
- * are left to the rule that resolved them
+ * are left to the rule that resolved them, and so are records whose descriptors differ; values of
+ * two enumerations are matched by name
  * returns the number of fields whose value really changed (0: the patch says nothing new) */
 int record_merge(const struct record *record, void *object, const struct record *patch_record,
                  const void *patch);
-/* record_copy - copy the fields that both records have by name and kind (create -> full record);
- * nothing else of `object` is touched */
+/* record_copy - copy the fields that both records have by name and kind (create -> full record)
+ * and that hold a value in `from`; what "the same kind" is: see record_merge; nothing else of
+ * `object` is touched, and texts and items are borrowed */
 void record_copy(const struct record *record, void *object, const struct record *from_record,
                  const void *from);
 /* enum_find - the value of a name, or 0 */
@@ -140,8 +142,7 @@ bool ref_parse(struct arena *a, const char *text, bool allow_nip, struct ref *re
  * STRUCT is the struct's name in capitals as in the generated FIELD_ constants */
 #define RECORD_PUT(object, STRUCT, member, new_value)                                              \
     ((object)->member = (new_value), record_mark((object), FIELD_##STRUCT##_##member, true))
-#define RECORD_CLEAR(object, STRUCT, member)                                                       \
-    record_mark((object), FIELD_##STRUCT##_##member, false)
+#define RECORD_CLEAR(object, STRUCT, member) record_mark((object), FIELD_##STRUCT##_##member, false)
 #define RECORD_HAS(object, STRUCT, member) record_has((object), FIELD_##STRUCT##_##member)
 #define RECORD_GIVEN(object, STRUCT, member) record_given((object), FIELD_##STRUCT##_##member)
 
