@@ -43,6 +43,7 @@ struct config {
     const char *oidc_issuers_file;    /* BANGKOM_OIDC_ISSUERS_FILE: JSON, see README */
     bool log_requests;                /* BANGKOM_LOG_REQUESTS (true) */
     bool auto_migrate;                /* BANGKOM_AUTO_MIGRATE (false): migrate before serving */
+    const char *notify_socket;        /* NOTIFY_SOCKET, set by main.c: who wants to hear READY=1 */
 };
 
 /* config_load - read every variable through `get` (getenv's shape), apply defaults, check bounds
