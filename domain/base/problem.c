@@ -43,6 +43,7 @@ static void grow(struct problem *p)
 enum outcome problem_violation(struct problem *p, enum violation_in in, const char *pointer,
                                enum violation_rule rule, const char *arg0, const char *arg1)
 {
+    /* gate: parameters: a violation is these five facts, and callers name them in a line */
     bool in_body = in == VIOLATION_IN_BODY;
     problem_raise(p, in_body ? PROBLEM_VALIDATION_FAILED : PROBLEM_INVALID_PARAMETER, NULL, NULL,
                   NULL);

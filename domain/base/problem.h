@@ -11,7 +11,7 @@
 
 #include "domain/base/arena.h"
 #include "domain/base/outcome.h"
-#include "contract/problem_codes.h" /* enum problem_code, enum violation_rule, problem_definitions[] */
+#include "contract/problem_codes.h" /* enum problem_code, enum violation_rule */
 
 #define PROBLEM_MAX_ARGS 3
 #define PROBLEM_MAX_VIOLATIONS 100

@@ -35,10 +35,10 @@ enum text_format {
     TEXT_FORMAT_LINE,        /* no control characters, not only white space at either end */
     TEXT_FORMAT_NIP,         /* 18 digits; what they must mean is R-10's business (domain/nip.h) */
     TEXT_FORMAT_CODE,        /* [A-Za-z0-9][A-Za-z0-9._/-]* : competency, unit and position codes */
-    TEXT_FORMAT_EXTERNAL_ID, /* printable ASCII without space, quotes and backslash: keys of HR systems */
+    TEXT_FORMAT_EXTERNAL_ID, /* printable ASCII but space, quotes, backslash: keys of HR systems */
     TEXT_FORMAT_EMAIL,       /* something@something, no spaces */
-    TEXT_FORMAT_LANGUAGE, /* id or en */
-    TEXT_FORMAT_SLUG,     /* [a-z0-9]([a-z0-9-]*[a-z0-9])? */
+    TEXT_FORMAT_LANGUAGE,    /* id or en */
+    TEXT_FORMAT_SLUG,        /* [a-z0-9]([a-z0-9-]*[a-z0-9])? */
 };
 /* text_has_format - NUL-terminated valid UTF-8 text against a named format */
 bool text_has_format(const char *text, enum text_format format);

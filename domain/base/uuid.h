@@ -24,9 +24,11 @@ bool uuid_parse(const char *text, struct uuid *ret);
 /* uuid_format - writes 36 lower-case characters and a NUL */
 void uuid_format(struct uuid id, char ret[UUID_TEXT_LENGTH + 1]);
 
+/* uuid_equal - whether all bits are the same */
 bool uuid_equal(struct uuid a, struct uuid b);
 /* uuid_is_nil - all bits zero: used as "not set" */
 bool uuid_is_nil(struct uuid id);
+/* uuid_compare - < 0, 0 or > 0 in network byte order, as PostgreSQL sorts them */
 int uuid_compare(struct uuid a, struct uuid b);
 
 #endif

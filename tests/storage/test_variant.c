@@ -73,16 +73,15 @@ START_TEST(context_values)
     fx.context.scope = scope;
     fx.context.scope_count = 2;
     fx.context.self = random_uuid();
+    const char *const known[] = {
+        [CONTEXT_ORGANIZATION_ID] = uuid_text(fx.organization),
+        [CONTEXT_PRINCIPAL_ID] = uuid_text(fx.context.principal_id),
+        [CONTEXT_SELF] = uuid_text(fx.context.self),
+        [CONTEXT_SCOPE] =
+            arena_printf(&fx.arena, "{%s,%s}", uuid_text(scope[0]), uuid_text(scope[1])),
+    };
     const char *shown = contexts[_i].shown;
-    switch (contexts[_i].context) {
-    case CONTEXT_ORGANIZATION_ID: shown = uuid_text(fx.organization); break;
-    case CONTEXT_PRINCIPAL_ID: shown = uuid_text(fx.context.principal_id); break;
-    case CONTEXT_SELF: shown = uuid_text(fx.context.self); break;
-    case CONTEXT_SCOPE:
-        shown = arena_printf(&fx.arena, "{%s,%s}", uuid_text(scope[0]), uuid_text(scope[1]));
-        break;
-    default: break;
-    }
+    if (shown == NULL) shown = known[contexts[_i].context];
     ck_assert_str_eq(context_shown(contexts[_i].context), shown);
 }
 END_TEST
