@@ -45,7 +45,7 @@ const char *arena_text(struct arena *a, const char *text);
 
 /* arena_printf - formatted text in the arena */
 const char *arena_printf(struct arena *a, const char *format, ...)
-    __attribute__((format(printf, 2, 3), returns_nonnull));
+    __attribute__((format(printf, 2, 3), nonnull(2), returns_nonnull));
 
 /* arena_on_done - call free_it(handle) at reset or done; for handles such as a PGresult */
 void arena_on_done(struct arena *a, void (*free_it)(void *handle), void *handle);
