@@ -5,7 +5,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/units_operations.h"
 
-#include "storage/ids.h"
 #include "storage/units.h"
 #include "storage/units_sql.h"
 
@@ -27,9 +26,10 @@ enum outcome units_create(struct request *rq, struct units_create_call *in)
 {
     struct unit unit;
     struct unit_facts facts;
-    const struct ref *parent = RECORD_HAS(&in->body, UNIT_CREATE, parent_id) ? &in->body.parent_id : NULL;
+    const struct ref *parent =
+        RECORD_HAS(&in->body, UNIT_CREATE, parent_id) ? &in->body.parent_id : NULL;
     TRY(units_load_for_create(rq->uow, parent, &facts));
-    TRY(units_decide_create(&in->body, &facts, ids_new(rq->now), rq->now, &unit, rq->problem));
+    TRY(units_decide_create(&in->body, &facts, &unit, rq->problem));
     units_apply_create(rq->uow, &unit);
     return reply_created(rq, &unit_record, &unit, unit.id, unit.version);
 }
@@ -39,7 +39,8 @@ enum outcome units_update(struct request *rq, struct units_update_call *in)
     struct unit unit;
     struct unit_facts facts;
     bool changed;
-    const struct ref *parent = RECORD_HAS(&in->body, UNIT_PATCH, parent_id) ? &in->body.parent_id : NULL;
+    const struct ref *parent =
+        RECORD_HAS(&in->body, UNIT_PATCH, parent_id) ? &in->body.parent_id : NULL;
     TRY(units_load_for_update(rq->uow, in->path.unit_id, parent, &unit, &facts));
     TRY(request_check_version(rq, unit.version));
     TRY(units_decide_update(&unit, &in->body, &facts, &changed, rq->problem));

@@ -6,8 +6,11 @@
 
 static enum outcome check_parent(const struct unit_facts *facts, struct problem *problem)
 {
-    if (facts->parent_named && !facts->parent_found)
-        return problem_violation(problem, VIOLATION_IN_BODY, "/parent_id", RULE_REFERENCE, NULL, NULL);
+    if (facts->parent_named && !facts->parent_found) {
+        (void)!problem_raise(problem, PROBLEM_REFERENCE_NOT_FOUND, NULL, NULL, NULL);
+        return problem_violation(problem, VIOLATION_IN_BODY, "/parent_id", RULE_REFERENCE, NULL,
+                                 NULL);
+    }
     /* A root lies in no subtree: only a role over the whole organization covers it. */
     if (!facts->parent_named && !facts->whole_organization)
         return problem_raise(problem, PROBLEM_FORBIDDEN, NULL, NULL, NULL);
@@ -15,17 +18,16 @@ static enum outcome check_parent(const struct unit_facts *facts, struct problem 
 }
 
 enum outcome units_decide_create(const struct unit_create *in, const struct unit_facts *facts,
-                                 struct uuid id, struct instant now, struct unit *ret,
-                                 struct problem *problem)
+                                 struct unit *ret, struct problem *problem)
 {
     TRY(check_parent(facts, problem));
     *ret = (struct unit){0};
     record_copy(&unit_record, ret, &unit_create_record, in);
-    RECORD_PUT(ret, UNIT, id, id);
+    RECORD_PUT(ret, UNIT, id, facts->new_id);
     if (facts->parent_named) RECORD_PUT(ret, UNIT, parent_id, facts->parent_id);
     RECORD_PUT(ret, UNIT, version, 1);
-    RECORD_PUT(ret, UNIT, created_at, now);
-    RECORD_PUT(ret, UNIT, updated_at, now);
+    RECORD_PUT(ret, UNIT, created_at, facts->now);
+    RECORD_PUT(ret, UNIT, updated_at, facts->now);
     return OUTCOME_OK;
 }
 
@@ -42,10 +44,8 @@ static enum outcome move(struct unit *unit, const struct unit_facts *facts, bool
     if (facts->parent_named && uuid_equal(facts->parent_id, unit->id))
         return problem_raise(problem, PROBLEM_UNIT_CYCLE, NULL, NULL, NULL);
     *ret_moved = !same_parent(unit, facts);
-    if (facts->parent_named)
-        RECORD_PUT(unit, UNIT, parent_id, facts->parent_id);
-    else
-        RECORD_CLEAR(unit, UNIT, parent_id);
+    if (facts->parent_named) RECORD_PUT(unit, UNIT, parent_id, facts->parent_id);
+    else RECORD_CLEAR(unit, UNIT, parent_id);
     return OUTCOME_OK;
 }
 

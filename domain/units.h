@@ -16,16 +16,16 @@ struct unit_facts {
     bool parent_found;       /* … that exists in the caller's subtrees */
     struct uuid parent_id;   /* … and is this one */
     bool whole_organization; /* the caller's role covers the whole organization */
+    struct uuid new_id;      /* of a unit to be made */
+    struct instant now;
 };
 
 /* units_decide_create - the unit to store
- * in     id, now  of the new row
- * out    *ret     complete record, version 1; texts borrowed from `in`
+ * out    *ret  complete record, version 1; texts borrowed from `in`
  * fails  INVALID /parent_id unknown or invisible | FORBIDDEN a root without a role over everything
  * from   R-02; POST /v1/units */
 enum outcome units_decide_create(const struct unit_create *in, const struct unit_facts *facts,
-                                 struct uuid id, struct instant now, struct unit *ret,
-                                 struct problem *problem) MUST_USE;
+                                 struct unit *ret, struct problem *problem) MUST_USE;
 
 /* units_decide_update - the unit as it will be
  * in/out *unit   as loaded; on OUTCOME_OK changed, with the next version when anything differs

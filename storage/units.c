@@ -3,6 +3,7 @@
 #include "storage/units.h"
 
 #include "storage/changes.h"
+#include "storage/ids.h"
 #include "storage/units_sql.h"
 
 #include "domain/base/banned.h"
@@ -26,7 +27,9 @@ enum outcome units_load_for_create(struct uow *u, const struct ref *parent,
 {
     struct unit found = {0};
     *ret_facts = (struct unit_facts){.parent_named = parent != NULL,
-                                     .whole_organization = uow_context(u)->whole_organization};
+                                     .whole_organization = uow_context(u)->whole_organization,
+                                     .new_id = ids_new(uow_context(u)->now),
+                                     .now = uow_context(u)->now};
     if (parent != NULL) units_want(u, *parent, false, &found, &ret_facts->parent_found);
     TRY(uow_sync(u));
     ret_facts->parent_id = found.id;

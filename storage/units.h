@@ -1,6 +1,7 @@
 /* units.h - units in the database
  *
- * Must not know: HTTP, which role may do what. Only units in the scope of the unit of work are found.
+ * Must not know: HTTP, which role may do what. Only units in the scope of the unit of work are
+ * found.
  * Tests: tests/storage/test_units.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_STORAGE_UNITS_H
@@ -18,8 +19,8 @@ enum outcome units_load(struct uow *u, struct ref unit_id, struct unit *ret) MUS
 enum outcome units_load_for_create(struct uow *u, const struct ref *parent,
                                    struct unit_facts *ret_facts) MUST_USE;
 
-/* units_load_for_update - the unit, locked until the end of the transaction, and the facts of its new
- * parent (NULL when the input names none): one round trip
+/* units_load_for_update - the unit, locked until the end of the transaction, and the facts of its
+ * new parent (NULL when the input names none): one round trip
  * fails  NOT_FOUND | UNAVAILABLE */
 enum outcome units_load_for_update(struct uow *u, struct ref unit_id, const struct ref *parent,
                                    struct unit *ret_unit, struct unit_facts *ret_facts) MUST_USE;

@@ -1,7 +1,7 @@
--- Employees. A caller finds those of the subtrees of their roles, and themselves (R-02).
+-- Employees. A caller finds those of the subtrees of their roles, and themselves; they change only the former (R-02).
 
 -- name: employee_get
--- in: { employee_id ref, lock bool }
+-- in: { employee_id ref, change bool }
 -- out: employee
 SELECT {{employee_columns()}}
 FROM employees e
@@ -15,12 +15,28 @@ WHERE e.organization_id = :@organization_id
 --? employee_id=nip
   AND e.nip = :employee_id
 --.
---? @scope
+--? @scope change
+  AND {{unit_in_scope(e.unit_id)}}
+--? @scope !change
   AND {{employee_in_scope(e.unit_id, e.id)}}
 --.
---? lock
-FOR NO KEY UPDATE OF e
+
+-- A statement of its own, before employee_get: a row that was waited for is looked at again with the joins
+-- as they were, so a move of the employee would make it vanish.
+-- name: employee_lock
+-- in: { employee_id ref }
+-- out: { id uuid }
+SELECT e.id
+FROM employees e
+WHERE e.organization_id = :@organization_id
+--? employee_id=id
+  AND e.id = :employee_id
+--? employee_id=ext
+  AND e.external_id = :employee_id
+--? employee_id=nip
+  AND e.nip = :employee_id
 --.
+FOR NO KEY UPDATE
 
 -- name: employee_list
 -- in: employees_list_query
@@ -56,6 +72,8 @@ WHERE e.organization_id = :@organization_id
   AND (e.name_folded, e.id) < (lower(:after_text), :after_id)
 --? sort=created_at after_id
   AND (e.created_at, e.id) > (:after_text::timestamptz, :after_id)
+--? sort=-created_at after_id
+  AND (e.created_at, e.id) < (:after_text::timestamptz, :after_id)
 --.
 --? sort=name
 ORDER BY e.name_folded, e.id
@@ -63,6 +81,8 @@ ORDER BY e.name_folded, e.id
 ORDER BY e.name_folded DESC, e.id DESC
 --? sort=created_at
 ORDER BY e.created_at, e.id
+--? sort=-created_at
+ORDER BY e.created_at DESC, e.id DESC
 --.
 LIMIT :limit
 

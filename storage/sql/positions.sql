@@ -72,21 +72,21 @@ WHERE p.organization_id = :@organization_id
 --? position_id=ext
   AND p.external_id = :position_id
 --.
-ORDER BY c.code, c.id
+ORDER BY c.code COLLATE "C"
 
+-- The last day on which something began or ended; also an ending without a beginning is a change.
 -- name: standard_newest
 -- in: { position_id ref }
--- out: { newest_from date }
-SELECT max(lower(s.valid)) AS newest_from
+-- out: { newest date }
+SELECT GREATEST(max(lower(s.valid)), max(upper(s.valid))) AS newest
 FROM positions p
-LEFT JOIN position_standards s ON s.organization_id = p.organization_id AND s.position_id = p.id
+JOIN position_standards s ON s.organization_id = p.organization_id AND s.position_id = p.id
 WHERE p.organization_id = :@organization_id
 --? position_id=id
   AND p.id = :position_id
 --? position_id=ext
   AND p.external_id = :position_id
 --.
-GROUP BY p.id
 
 -- name: standard_close
 -- in: { position_id uuid, valid_from date }
