@@ -69,7 +69,6 @@ static void unpoison(void *at, size_t size)
 
 static struct arena_block *block_new(size_t capacity)
 {
-    if (capacity > SIZE_MAX - sizeof(struct arena_block)) abort();
     struct arena_block *block = malloc(sizeof *block + capacity);
     if (block == NULL) abort();
     block->older = NULL;

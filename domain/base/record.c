@@ -195,7 +195,10 @@ int record_merge(const struct record *record, void *object, const struct record 
         const struct field *from = &patch_record->fields[i];
         const void *value = record_has(patch, i) ? (const char *)patch + from->offset : NULL;
         int number;
-        if (value != NULL) value = converted(&record->fields[to], from, value, &number);
+        if (value != NULL) {
+            value = converted(&record->fields[to], from, value, &number);
+            if (value == NULL) continue; /* a name that is no value here is not null */
+        }
         changes += put(&record->fields[to], to, object, value);
     }
     return changes;

@@ -123,7 +123,7 @@ static inline void record_mark(void *object, int i, bool has_value)
 /* record_merge - RFC 7396 for flat records: every field given in `patch` replaces the field of the
  * same name in `object`; fields whose kinds differ (a reference in the patch, an id in the record)
  * are left to the rule that resolved them, and so are records whose descriptors differ; values of
- * two enumerations are matched by name
+ * two enumerations are matched by name, and a name that the record's lacks changes nothing
  * returns the number of fields whose value really changed (0: the patch says nothing new) */
 int record_merge(const struct record *record, void *object, const struct record *patch_record,
                  const void *patch);

@@ -105,7 +105,9 @@ bool parse_hundredths(const char *text, int64_t *ret)
     if (*text != '\0' || decimals > 2) return false;
     for (; decimals < 2; decimals++)
         if (__builtin_mul_overflow(value, 10, &value)) return false;
-    return sign(value, negative, ret);
+    if (!sign(value, negative, &value)) return false;
+    *ret = value;
+    return true;
 }
 
 void strbuf_hundredths(struct strbuf *s, int64_t hundredths)

@@ -26,6 +26,8 @@ struct civil {
 
 /* date_from_civil - false (and *ret untouched) when there is no such day, e.g. 2026-02-29 */
 bool date_from_civil(struct civil civil, struct date *ret);
+/* date_to_civil - days outside the years 1..9999 (PostgreSQL's infinity) become the nearest end;
+ * so do they in date_format, date_add_months and instant_format */
 struct civil date_to_civil(struct date date);
 /* date_parse - exactly yyyy-mm-dd (RFC 3339 full-date) */
 bool date_parse(const char *text, struct date *ret);
@@ -35,7 +37,8 @@ void date_format(struct date date, char ret[DATE_TEXT_LENGTH + 1]);
 /* date_add_months - same day of the month, or the last day where that day does not exist */
 struct date date_add_months(struct date date, int32_t months);
 
-/* instant_parse - RFC 3339 date-time with Z or a numeric offset, up to 6 fraction digits */
+/* instant_parse - RFC 3339 date-time with Z or a numeric offset, up to 6 fraction digits;
+ * no leap seconds, which no clock of ours counts, and nothing outside the years 1..9999 of UTC */
 bool instant_parse(const char *text, struct instant *ret);
 /* instant_format - yyyy-mm-ddThh:mm:ss.uuuuuuZ */
 void instant_format(struct instant at, char ret[INSTANT_TEXT_LENGTH + 1]);
