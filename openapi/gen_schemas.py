@@ -8,7 +8,7 @@ from gen_fields import FORMAT_LIMITS, REF_LENGTH, TYPED_FORMATS, Place, is_refer
 UUID_PATTERN = "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"
 # domain/base/text.h says what the formats mean
 PATTERNS = {
-    "line": r"^[^\u0000-\u001f\u007f]*$",
+    "line": r"^(?! )(?:[^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u009f])?$",
     "nip": r"^[0-9]{18}$",
     "code": r"^[A-Za-z0-9][A-Za-z0-9._/-]*$",
     "external-id": r"^[!#-&(-\[\]-~]+$",

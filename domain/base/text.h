@@ -32,7 +32,7 @@ uint8_t *base64url_decode(struct arena *a, const char *text, size_t *ret_length)
 /* Named formats of contract strings (OpenAPI `format`). */
 enum text_format {
     TEXT_FORMAT_NONE = 0,
-    TEXT_FORMAT_LINE,        /* no control characters, not only white space at either end */
+    TEXT_FORMAT_LINE,        /* no control characters (C0, DEL, C1), no space at either end */
     TEXT_FORMAT_NIP,         /* 18 digits; what they must mean is R-10's business (domain/nip.h) */
     TEXT_FORMAT_CODE,        /* [A-Za-z0-9][A-Za-z0-9._/-]* : competency, unit and position codes */
     TEXT_FORMAT_EXTERNAL_ID, /* printable ASCII but space, quotes, backslash: keys of HR systems */

@@ -18,9 +18,11 @@ static bool consists_of(const char *text, const char *characters)
     return text[strspn(text, characters)] == '\0';
 }
 
-static bool is_control(char c)
+/* C0, DEL, and C1, which begins with C2 in UTF-8 and with nothing else. */
+static bool is_control(const char *at)
 {
-    return (unsigned char)c < 0x20 || c == 0x7F;
+    unsigned char c = (unsigned char)at[0], second = (unsigned char)at[1];
+    return c < 0x20 || c == 0x7F || (c == 0xC2 && second < 0xA0);
 }
 
 static bool is_any(const char *text)
@@ -31,8 +33,10 @@ static bool is_any(const char *text)
 
 static bool is_line(const char *text)
 {
-    while (*text != '\0' && !is_control(*text)) text++;
-    return *text == '\0';
+    if (*text == ' ') return false;
+    const char *at = text;
+    while (*at != '\0' && !is_control(at)) at++;
+    return *at == '\0' && (at == text || at[-1] != ' ');
 }
 
 static bool is_nip(const char *text)
