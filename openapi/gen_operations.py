@@ -106,6 +106,7 @@ def _add_operation(contract, stem, path, method, item):
     if not re.fullmatch(r"[a-z][a-z0-9_]*", str(body.get("operationId"))):
         raise Refused(stem.file, f"{where}: operationId is missing or not snake_case")
     parameters = list(item.get("parameters", [])) + list(body.get("parameters", []))
+    parameters.sort(key=lambda p: path.find("{%s}" % p.get("name")) if isinstance(p, dict) and p.get("in") == "path" else len(path))
     op = Operation(stem.name, stem.file, body["operationId"], method, path, body, parameters)
     _check_unique(contract, op)
     op.roles = _roles(op)

@@ -189,7 +189,7 @@ def _expand(sql, statement, text, depth=0):
         return re.sub(r"\{(\w+)\}", lambda m: given.get(m.group(1), m.group()), body)
 
     expanded = _MACRO_CALL.sub(replace, text)
-    return expanded if expanded == text else _expand(sql, statement, expanded, depth + 1)
+    return _expand(sql, statement, expanded, depth + 1) if _MACRO_CALL.search(expanded) else expanded
 
 
 def _arguments(text):
@@ -254,8 +254,11 @@ def _add_sql(statement, lines):
 
 
 def _add_text(statement, text):
-    if text:
-        statement.tokens.append(("TEXT", text))
+    if not text:
+        return
+    if statement.tokens and statement.tokens[-1][0] == "TEXT":  # a comment stood between
+        text = statement.tokens.pop()[1] + text
+    statement.tokens.append(("TEXT", text))
 
 
 def _find(statement, name):

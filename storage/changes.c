@@ -8,11 +8,12 @@
 
 #include "domain/base/banned.h"
 
-/* Bulk operations record one row for all; a record is bounded by the body cap, this by ten of them. */
+/* Bulk operations record one row for all; a record is bounded by the body cap, this by ten of
+ * them. */
 #define DETAIL_MAX_BYTES (10U << 20)
 
-void changes_record(struct uow *u, const char *resource_type, struct uuid resource_id, int64_t version,
-                    const struct record *record, const void *object)
+void changes_record(struct uow *u, const char *resource_type, struct uuid resource_id,
+                    int64_t version, const struct record *record, const void *object)
 {
     struct arena *a = uow_arena(u);
     struct change_insert_in *in = ARENA_NEW(a, struct change_insert_in);

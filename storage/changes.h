@@ -1,6 +1,7 @@
 /* changes.h - the trail of every change: audit row and outbox row in the transaction of the change
  *
- * Must not know: what the resource means. Secrets never get here: write-only members are not written.
+ * Must not know: what the resource means. Secrets never get here: write-only members are not
+ * written.
  * Tests: tests/storage/test_changes.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_STORAGE_CHANGES_H
@@ -8,11 +9,11 @@
 
 #include "storage/db/uow.h"
 
-/* changes_record - queue the audit row (who, when, which operation, the record as it is now) and the
- * outbox row (ids and version only) of one changed resource
+/* changes_record - queue the audit row (who, when, which operation, the record as it is now) and
+ * the outbox row (ids and version only) of one changed resource
  * in   version  of the resource after the change; negative: it has none
  *      object   described by record; NULL: no detail */
-void changes_record(struct uow *u, const char *resource_type, struct uuid resource_id, int64_t version,
-                    const struct record *record, const void *object);
+void changes_record(struct uow *u, const char *resource_type, struct uuid resource_id,
+                    int64_t version, const struct record *record, const void *object);
 
 #endif

@@ -17,13 +17,13 @@ struct jobs;
 
 struct app {
     const struct config *config;
-    struct db *db;             /* request threads */
-    struct auth *auth;         /* tokens and principals */
+    struct db *db;     /* request threads */
+    struct auth *auth; /* tokens and principals */
     struct metrics *metrics;
     struct rate_limiter *rate_limiter; /* NULL: off */
     struct logger *logger;
-    struct jobs *jobs;         /* worker threads; NULL in tests without them */
-    atomic_bool draining;      /* SIGTERM seen: /readyz says 503, keep-alive ends */
+    struct jobs *jobs;    /* worker threads; NULL in tests without them */
+    atomic_bool draining; /* SIGTERM seen: /readyz says 503, keep-alive ends */
 };
 
 #endif

@@ -13,25 +13,25 @@ struct request;
 enum http_method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
 
 enum operation_flag {
-    OPERATION_PUBLIC = 1,       /* no token */
-    OPERATION_IF_MATCH = 2,     /* 428 without If-Match */
-    OPERATION_IDEMPOTENT = 4,   /* takes Idempotency-Key (every POST under /v1) */
-    OPERATION_MERGE_PATCH = 8,  /* application/merge-patch+json (application/json is taken too) */
-    OPERATION_CSV = 16,         /* can answer text/csv by Accept or ?format=csv */
-    OPERATION_RAW_BODY = 32,    /* the body goes to the handler as bytes; content types below */
-    OPERATION_FORM = 64,        /* application/x-www-form-urlencoded decoded into the body record */
-    OPERATION_WRITES = 128,     /* not GET: the unit of work is a write */
+    OPERATION_PUBLIC = 1,      /* no token */
+    OPERATION_IF_MATCH = 2,    /* 428 without If-Match */
+    OPERATION_IDEMPOTENT = 4,  /* takes Idempotency-Key (every POST under /v1) */
+    OPERATION_MERGE_PATCH = 8, /* application/merge-patch+json (application/json is taken too) */
+    OPERATION_CSV = 16,        /* can answer text/csv by Accept or ?format=csv */
+    OPERATION_RAW_BODY = 32,   /* the body goes to the handler as bytes; content types below */
+    OPERATION_FORM = 64,       /* application/x-www-form-urlencoded decoded into the body record */
+    OPERATION_WRITES = 128,    /* not GET: the unit of work is a write */
     OPERATION_REPLAYS_SECRET = 256, /* the reply must not be stored for replay */
 };
 
 struct operation {
-    const char *id;   /* operationId: {stem}_{verb} */
+    const char *id; /* operationId: {stem}_{verb} */
     enum http_method method;
     const char *path; /* /v1/units/{unit_id} */
     uint32_t roles;   /* enum role_bit; 0: any authenticated caller */
     uint32_t flags;   /* enum operation_flag */
     int success_status;
-    size_t body_limit_bytes; /* 0: the server's default */
+    size_t body_limit_bytes;          /* 0: the server's default */
     const char *const *content_types; /* NULL-terminated, for OPERATION_RAW_BODY */
     const char *const *reply_types;   /* NULL-terminated; the first is the default */
     /* The call struct handed to the handler holds these three at the given offsets; NULL: none. */
@@ -48,10 +48,10 @@ extern const int operation_count;
 
 /* Routes: generated trie over path segments, first match: literal before parameter. */
 struct route {
-    const char *segment;      /* literal, or NULL for a parameter */
+    const char *segment; /* literal, or NULL for a parameter */
     int16_t parent;
-    int16_t first_child;      /* index or -1 */
-    int16_t next_sibling;     /* index or -1; literals come before the parameter */
+    int16_t first_child;             /* index or -1 */
+    int16_t next_sibling;            /* index or -1; literals come before the parameter */
     int16_t operation[METHOD_COUNT]; /* index into operations or -1 */
 };
 extern const struct route routes[]; /* [0] is the root "/" */

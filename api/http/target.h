@@ -1,7 +1,8 @@
 /* target.h - the request target: path segments and query pairs, decoded and checked once
  *
- * Invariants: what is kept as sent is printable ASCII; every decoded text is valid UTF-8 without NUL;
- * a %2F in a segment does not split it; dots mean nothing; nothing is merged, dropped or re-ordered.
+ * Invariants: what is kept as sent is printable ASCII; every decoded text is valid UTF-8 without
+ * NUL; a %2F in a segment does not split it; dots mean nothing; nothing is merged, dropped or
+ * re-ordered.
  * Must not know: which paths and parameters exist.
  * Tests: tests/api/test_target.c
  * SPDX-License-Identifier: Apache-2.0 */

@@ -1,7 +1,7 @@
 /* bind.c - structs into parameters; see variant.h
  *
- * Binary where text would cost a conversion on both sides; text where PostgreSQL's binary form is the
- * text itself.
+ * Binary where text would cost a conversion on both sides; text where PostgreSQL's binary form is
+ * the text itself.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "domain/base/json_write.h"
 #include "storage/db/variant.h"
@@ -77,7 +77,8 @@ static void put_instant(struct slot *slot, struct instant at)
     put_i64(slot, (int64_t)((uint64_t)at.us - (uint64_t)PG_EPOCH_US));
 }
 
-/* Header of array_send: dimensions, null flag, element type and, unless empty, length and lower bound. */
+/* Header of array_send: dimensions, null flag, element type and, unless empty, length and lower
+ * bound. */
 static char *put_array(struct slot *slot, size_t count, Oid element, size_t bytes)
 {
     char *to = slot_bytes(slot, (count == 0 ? 12 : 20) + bytes);

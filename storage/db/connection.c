@@ -25,8 +25,8 @@ int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* What stands before dbname is a default that the connection string may override; what stands behind
- * overrides the connection string. */
+/* What stands before dbname is a default that the connection string may override; what stands
+ * behind overrides the connection string. */
 static PGconn *connect_to(const struct db_options *options)
 {
     char timeout[16];
@@ -131,7 +131,8 @@ enum outcome connection_open(const struct db_options *options, struct connection
 void connection_close(struct connection *c)
 {
     if (c == NULL) return;
-    /* PQfinish says good-bye to the server; in the middle of an exchange nobody may be listening. */
+    /* PQfinish says good-bye to the server; in the middle of an exchange nobody may be
+     * listening. */
     if (c->unsent && PQsocket(c->pg) >= 0) shutdown(PQsocket(c->pg), SHUT_RDWR);
     PQfinish(c->pg);
     free(c->prepared);
@@ -181,8 +182,8 @@ static int left_ms(int64_t deadline_ms)
     return left > 60000 ? 60000 : (int)left;
 }
 
-/* Waiting for both directions: a server that blocks on its own answers would else never read the rest
- * of a long pipeline. */
+/* Waiting for both directions: a server that blocks on its own answers would else never read the
+ * rest of a long pipeline. */
 static enum received wait_for_input(struct connection *c, int64_t deadline_ms)
 {
     struct pollfd fd = {.fd = PQsocket(c->pg), .events = c->unsent ? POLLIN | POLLOUT : POLLIN};

@@ -1,7 +1,7 @@
 /* connection.h - one connection to PostgreSQL in pipeline mode; private to storage/db
  *
- * For: opening with our session settings, and sending and receiving without ever waiting longer than a
- * deadline. Who uses it when is the pool's business (pool.h), what is sent that of trip.h.
+ * For: opening with our session settings, and sending and receiving without ever waiting longer
+ * than a deadline. Who uses it when is the pool's business (pool.h), what is sent that of trip.h.
  * Tests: tests/storage/test_db.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DB_CONNECTION_H

@@ -15,16 +15,17 @@
 #include "domain/base/outcome.h"
 #include "domain/base/problem.h"
 
-struct db;      /* the pool; one per process */
+struct db; /* the pool; one per process */
 struct db_lease;
 
 struct db_options {
-    const char *conninfo;      /* libpq connection string or URI */
-    const char *role;          /* SET ROLE after connect, or NULL: the login role is used as it is */
-    int size;                  /* connections at most */
+    const char *conninfo; /* libpq connection string or URI */
+    /* SET ROLE after connect, or NULL: the login role is used as it is */
+    const char *role;
+    int size; /* connections at most */
     int connect_timeout_s;
     int statement_timeout_ms;
-    int lease_wait_ms;         /* how long a lease may wait for a free connection */
+    int lease_wait_ms; /* how long a lease may wait for a free connection */
 };
 
 /* db_new - a pool; connects nothing yet. Never fails but for wrong options (aborts) */
@@ -32,23 +33,24 @@ struct db *db_new(const struct db_options *options);
 /* db_free - closes all; every lease must have been given back; accepts NULL */
 void db_free(struct db *db);
 
-/* db_ready - one round trip: connected, and every migration of this program is applied (newer ones do
- * not matter: in a rolling upgrade the old servers go on)
+/* db_ready - one round trip: connected, and every migration of this program is applied (newer ones
+ * do not matter: in a rolling upgrade the old servers go on)
  * fails  UNAVAILABLE (problem->internal says why) */
 enum outcome db_ready(struct db *db, struct problem *problem) MUST_USE;
 
-/* db_state - the same, telling apart what is missing; problem is raised unless DB_READY */
 enum db_state {
     DB_READY,
     DB_NOT_MIGRATED, /* connected, but the schema is older than the program or cannot be read */
     DB_AWAY,         /* no connection */
 };
+/* db_state - like db_ready, telling apart what is missing; problem is raised unless DB_READY */
 enum db_state db_state(struct db *db, struct problem *problem);
 
 struct db_stats {
     int open, leased;
     uint64_t connects, connect_failures, lease_timeouts, queries;
 };
+/* db_stats - what is open now, and counts since db_new */
 struct db_stats db_stats(struct db *db);
 
 #endif

@@ -17,7 +17,8 @@
 /* Any number that nobody else locks: "bangkom" in ASCII. */
 #define LOCK_KEY "27691674527035245"
 
-/* A migration that waits for a lock holds up everybody behind it; better to fail and be tried again. */
+/* A migration that waits for a lock holds up everybody behind it; better to fail and be tried
+ * again. */
 static const char prepare_sql[] =
     "SET client_min_messages = warning; SET client_encoding = 'UTF8'; SET timezone = 'UTC';"
     "SELECT pg_advisory_lock(" LOCK_KEY ");"

@@ -15,8 +15,8 @@ static const struct field applied_fields[] = {
 };
 static const struct record applied_record = {"applied", applied_fields, 1, sizeof(struct applied)};
 
-/* Newer migrations than ours do not count: a rolling upgrade migrates first, and the old servers go on
- * until they are replaced. */
+/* Newer migrations than ours do not count: a rolling upgrade migrates first, and the old servers go
+ * on until they are replaced. */
 static const struct statement_token applied_tokens[] = {
     {.kind = TOKEN_TEXT,
      .text = "SELECT count(*) AS count FROM schema_migrations WHERE number <= "},
@@ -41,7 +41,8 @@ enum db_state db_state(struct db *db, struct problem *problem)
     struct applied found = {.count = 0};
     arena_auto a;
     arena_init(&a);
-    /* Its own problem: whatever goes wrong here means "not ready", also a table that is not there. */
+    /* Its own problem: whatever goes wrong here means "not ready", also a table that is not
+     * there. */
     struct problem inner;
     problem_init(&inner, &a);
     struct uow *u = uow_new(&a, db, &nobody, &inner);

@@ -1,6 +1,7 @@
 /* rows.c - rows of a binary result into structs; see variant.h
  *
- * Formats are those of the types' send functions. Text is not copied: libpq ends every value with a NUL.
+ * Formats are those of the types' send functions. Text is not copied: libpq ends every value with a
+ * NUL.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/db/variant.h"
 
@@ -159,6 +160,7 @@ static const struct columns *map_columns(struct arena *a, const struct record *r
 {
     struct columns *columns =
         arena_alloc(a, sizeof *columns + record->count * sizeof columns->items[0]);
+    columns->record = record;
     for (int i = 0; i < record->count; i++) {
         const struct field *field = &record->fields[i];
         int number = PQfnumber(result, field->name);
@@ -190,13 +192,13 @@ const struct columns *variant_columns(struct variants *all, struct variant *v,
     return columns;
 }
 
-const char *columns_read(struct arena *a, const struct columns *columns,
-                         const struct record *record, const PGresult *result, int row, void *object)
+const char *columns_read(struct arena *a, const struct columns *columns, const PGresult *result,
+                         int row, void *object)
 {
     struct presence *has = object;
     for (int i = 0; i < columns->count; i++) {
         const struct column *column = &columns->items[i];
-        const struct field *field = &record->fields[column->field];
+        const struct field *field = &columns->record->fields[column->field];
         if (PQgetisnull(result, row, column->number)) continue;
         struct cell cell = {.arena = a,
                             .field = field,

@@ -85,8 +85,8 @@ static bool read_rows(struct trip *t, const struct queued *q, PGresult *result, 
     const char *field = NULL;
     const struct columns *columns = variant_columns(t->variants, q->variant, result, &field);
     for (int i = 0; columns != NULL && field == NULL && i < rows; i++)
-        field = columns_read(t->arena, columns, record, result, i,
-                             (char *)items + (size_t)i * record->size);
+        field =
+            columns_read(t->arena, columns, result, i, (char *)items + (size_t)i * record->size);
     if (columns != NULL && columns->borrows) arena_on_done(t->arena, clear_result, result);
     else PQclear(result);
     if (field != NULL)

@@ -1,6 +1,7 @@
 /* trip.h - one round trip: a pipeline of statements up to one Sync; private to storage/db
  *
- * For: sending [BEGIN] [tenant] statements [COMMIT] at once and reading every answer in order, whatever
+ * For: sending [BEGIN] [tenant] statements [COMMIT] at once and reading every answer in order,
+ * whatever
  * fails in between. What a failure means for the unit of work is uow.c's business.
  * Tests: tests/storage/test_uow.c
  * SPDX-License-Identifier: Apache-2.0 */

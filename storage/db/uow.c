@@ -10,9 +10,9 @@
 
 #include "domain/base/banned.h"
 
-/* The server gives up a statement at the statement timeout; one that hangs as a whole is given up by us
- * this much later. Nothing is cancelled then: PQcancel would wait for the same server, and the server
- * ends the query of a closed connection by itself. */
+/* The server gives up a statement at the statement timeout; one that hangs as a whole is given up
+ * by us this much later. Nothing is cancelled then: PQcancel would wait for the same server, and
+ * the server ends the query of a closed connection by itself. */
 #define ANSWER_MARGIN_MS 1000
 #define ROLLBACK_MS 2000
 #define FIRST_QUEUE 8
@@ -173,8 +173,9 @@ static void prepare_trip(struct uow *u, struct trip *t, size_t count, bool commi
     };
 }
 
-/* One round trip. A connection that turns out to be dead is replaced and the trip made once more where
- * nothing can have been done yet: in the first trip of a transaction, unless it also commits. */
+/* One round trip. A connection that turns out to be dead is replaced and the trip made once more
+ * where nothing can have been done yet: in the first trip of a transaction, unless it also
+ * commits. */
 static enum outcome travel(struct uow *u, struct trip *t, size_t count, bool commits,
                            enum trip_end *ret_end)
 {

@@ -4,16 +4,15 @@
  *   uow_init(&uow, db, &context, arena, problem);          leases nothing
  *   uow_want(&uow, &sql_unit_get, &in, &unit, &found);     queued
  *   uow_want_rows(&uow, &sql_unit_children, &in, &rows);   queued
- *   TRY(uow_sync(&uow));                                   BEGIN, tenant setting and both: one round trip
- *   …decide…
- *   uow_write(&uow, &sql_unit_insert, &unit);              queued
+ *   TRY(uow_sync(&uow));                                   BEGIN, tenant setting and both: one
+ *   round trip …decide… uow_write(&uow, &sql_unit_insert, &unit);              queued
  *   TRY(uow_commit(&uow));                                 writes and COMMIT: one round trip
  * Without uow_for_write the sync is one implicit read transaction (no BEGIN, no COMMIT).
- * Invariants: the first failure sticks, rolls back at once and gives the connection back: everything
- * later returns the same outcome. Only an open explicit transaction holds a connection; a reader holds
- * none between its round trips. Text in rows lives in the arena (the PGresult is tied to it).
- * Parameters are read when queued: the `in` struct may go, its texts live until the next sync or commit,
- * and so does what ret points at.
+ * Invariants: the first failure sticks, rolls back at once and gives the connection back:
+ * everything later returns the same outcome. Only an open explicit transaction holds a connection;
+ * a reader holds none between its round trips. Text in rows lives in the arena (the PGresult is
+ * tied to it). Parameters are read when queued: the `in` struct may go, its texts live until the
+ * next sync or commit, and so does what ret points at.
  * Tests: tests/storage/test_uow.c, test_rls.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DB_UOW_H
@@ -27,13 +26,13 @@ struct uow_context {
     struct uuid organization_id; /* nil: no tenant; only STATEMENT_GLOBAL statements work */
     struct uuid principal_id;
     const char *principal_name;
-    bool whole_organization;        /* else only the subtrees below */
-    const struct uuid *scope;       /* roots of the subtrees the caller's roles cover */
+    bool whole_organization;  /* else only the subtrees below */
+    const struct uuid *scope; /* roots of the subtrees the caller's roles cover */
     size_t scope_count;
-    struct uuid self;               /* own employee record, nil if none */
+    struct uuid self; /* own employee record, nil if none */
     struct instant now;
     struct date today;
-    const char *operation;          /* operationId, or the job's name */
+    const char *operation; /* operationId, or the job's name */
     const char *request_id;
 };
 
@@ -66,9 +65,10 @@ void uow_want_rows(struct uow *u, const struct statement *s, const void *in, str
  * rows it touched at the next sync */
 void uow_write(struct uow *u, const struct statement *s, const void *in, int64_t *ret_rows);
 
-/* uow_guard - have `check(cookie)` called once, after the next sync has filled what was queued before
- * it and before that sync returns; its outcome, when not OK, becomes the sync's (and sticks). The
- * dispatcher uses it to look at the idempotency key in the handler's first round trip. */
+/* uow_guard - have `check(cookie)` called once, after the next sync has filled what was queued
+ * before it and before that sync returns; its outcome, when not OK, becomes the sync's (and
+ * sticks). The dispatcher uses it to look at the idempotency key in the handler's first round
+ * trip. */
 void uow_guard(struct uow *u, enum outcome (*check)(void *cookie), void *cookie);
 
 /* uow_sync - send what is queued and read the answers: one round trip
@@ -76,8 +76,8 @@ void uow_guard(struct uow *u, enum outcome (*check)(void *cookie), void *cookie)
 enum outcome uow_sync(struct uow *u) MUST_USE;
 
 /* uow_commit - uow_sync with COMMIT behind; after it nothing more may be queued.
- * Does nothing when nothing was queued and no transaction is open. What can still refuse the work, a guard
- * or a wanted row without ret_found, is asked in a round trip before that of COMMIT. */
+ * Does nothing when nothing was queued and no transaction is open. What can still refuse the work,
+ * a guard or a wanted row without ret_found, is asked in a round trip before that of COMMIT. */
 enum outcome uow_commit(struct uow *u) MUST_USE;
 
 /* uow_rollback - forget the transaction and what is queued, give the connection back */
@@ -93,8 +93,11 @@ bool uow_writes(const struct uow *u);
 /* uow_round_trips - so far, for tests and the log */
 int uow_round_trips(const struct uow *u);
 
+/* uow_context - who acts, for which tenant, when: as uow_new was given it */
 const struct uow_context *uow_context(const struct uow *u);
+/* uow_arena - where rows and texts live */
 struct arena *uow_arena(struct uow *u);
+/* uow_problem - where failures are recorded */
 struct problem *uow_problem(struct uow *u);
 
 #endif

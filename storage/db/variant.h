@@ -1,9 +1,9 @@
-/* variant.h - a statement under one set of true conditions: its SQL text, its parameters, its columns;
- * private to storage/db
+/* variant.h - a statement under one set of true conditions: its SQL text, its parameters, its
+ * columns; private to storage/db
  *
- * For: assembling the text once per process (statement.c), turning structs into parameters (bind.c) and
- * rows into structs (rows.c).
- * Invariants: a variant never changes after it was published, but for its column map, which is set once.
+ * For: assembling the text once per process (statement.c), turning structs into parameters (bind.c)
+ * and rows into structs (rows.c). Invariants: a variant never changes after it was published, but
+ * for its column map, which is set once.
  * Tests: tests/storage/test_rows.c, test_catalogue.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DB_VARIANT_H
@@ -42,6 +42,7 @@ struct column {
     Oid type;
 };
 struct columns {
+    const struct record *record; /* what a row becomes */
     int count;
     bool borrows; /* rows point into the result */
     struct column items[];
@@ -69,7 +70,9 @@ struct variants {
     struct arena arena; /* of everything in the table */
 };
 
+/* variants_init - an empty table */
 void variants_init(struct variants *v);
+/* variants_done - give all back; nobody may hold a variant any more */
 void variants_done(struct variants *v);
 
 /* variant_mask - which conditions hold for these parameters */
@@ -95,9 +98,8 @@ const struct columns *variant_columns(struct variants *all, struct variant *v,
 bool columns_accept(enum kind kind, Oid type);
 /* columns_read - one row into `object`, which is zeroed; text points into the result
  * returns NULL, or the field that cannot hold its value (an enum value that we do not know) */
-const char *columns_read(struct arena *a, const struct columns *columns,
-                         const struct record *record, const PGresult *result, int row,
-                         void *object);
+const char *columns_read(struct arena *a, const struct columns *columns, const PGresult *result,
+                         int row, void *object);
 
 /* be_put / be_get - integers in network order at any address */
 void be_put32(void *to, uint32_t value);

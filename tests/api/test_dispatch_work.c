@@ -1,4 +1,5 @@
-/* test_dispatch_work.c - handlers in their unit of work: commit, rollback, retry, no connection held
+/* test_dispatch_work.c - handlers in their unit of work: commit, rollback, retry, no connection
+ * held
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/http/dispatch.h"
 
@@ -12,7 +13,8 @@
 
 static const char marks_sql[] =
     "SET search_path = bangkom;"
-    "CREATE TABLE marks (organization_id uuid NOT NULL, CONSTRAINT marks_pkey PRIMARY KEY (organization_id));"
+    "CREATE TABLE marks (organization_id uuid NOT NULL,"
+    " CONSTRAINT marks_pkey PRIMARY KEY (organization_id));"
     "CALL tenant_table('marks', 'SELECT, INSERT');"
     "CREATE FUNCTION fail_with(state text) RETURNS bigint LANGUAGE plpgsql AS"
     " $$ BEGIN RAISE EXCEPTION 'as told' USING ERRCODE = state; END $$";

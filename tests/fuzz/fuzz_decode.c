@@ -1,4 +1,5 @@
-/* fuzz_decode.c - any bytes as a JSON body: what decodes can be written again and decodes to the same
+/* fuzz_decode.c - any bytes as a JSON body: what decodes can be written again and decodes to the
+ * same
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/http/decode.h"
 

@@ -58,11 +58,15 @@ static void close_db(void)
     fixture_close();
 }
 
-static enum outcome run(struct db *on, const struct statement *s, int64_t number, const char *text,
-                        struct pair *ret, struct problem *problem)
+static struct pair given(int64_t number, const char *text)
+{
+    return (struct pair){.has = {.value = text == NULL ? 1 : 3}, .number = number, .text = text};
+}
+
+static enum outcome run(struct db *on, const struct statement *s, struct pair in, struct pair *ret,
+                        struct problem *problem)
 {
     static const struct uow_context nobody = {.operation = "test"};
-    struct pair in = {.has = {.value = text == NULL ? 1 : 3}, .number = number, .text = text};
     struct uow *u = uow_new(problem->arena, on, &nobody, problem);
     uow_want(u, s, &in, ret, NULL);
     return uow_sync(u);
@@ -72,7 +76,7 @@ static enum outcome run_one(void)
 {
     struct pair out;
     problem_init(&fx.problem, &fx.arena);
-    return run(db, &one, 0, NULL, &out, &fx.problem);
+    return run(db, &one, given(0, NULL), &out, &fx.problem);
 }
 
 /* A transaction that holds its connection until the arena goes. */
@@ -124,7 +128,7 @@ START_TEST(sessions_are_set_up)
 {
     struct pair out;
     use((struct db_options){.statement_timeout_ms = 1000});
-    ck_assert_int_eq(run(db, &setting, 0, settings[_i].name, &out, &fx.problem), OUTCOME_OK);
+    ck_assert_int_eq(run(db, &setting, given(0, settings[_i].name), &out, &fx.problem), OUTCOME_OK);
     ck_assert_str_eq(out.text, settings[_i].value);
 }
 END_TEST
@@ -268,7 +272,7 @@ static void *work(void *cookie)
         arena_init(&a);
         struct problem problem;
         problem_init(&problem, &a);
-        enum outcome outcome = run(db, &sleep_ms, 1, NULL, &out, &problem);
+        enum outcome outcome = run(db, &sleep_ms, given(1, NULL), &out, &problem);
         if (outcome == OUTCOME_OK) w->ok++;
         else if (outcome == OUTCOME_UNAVAILABLE) w->unavailable++;
         else w->other++;
