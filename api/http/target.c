@@ -103,8 +103,8 @@ static enum outcome malformed(struct problem *problem, enum violation_in in, con
                              pairs_rule_arg(rule), NULL);
 }
 
-/* RFC 3986 section 2: no white space, no control characters, no '#', nothing beyond ASCII. What is let
- * through can stand in a header or a problem as it is. */
+/* RFC 3986 section 2: no white space, no control characters, no '#', nothing beyond ASCII. What is
+ * let through can stand in a header or a problem as it is. */
 static bool has_impossible_bytes(const char *text)
 {
     for (; *text != '\0'; text++)

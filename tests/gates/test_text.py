@@ -9,7 +9,7 @@ import unittest
 
 import source
 
-WIDTHS = {".c": 100, ".h": 100, ".py": 132, ".sh": 120, ".cmake": 120, ".sql": 140, ".yaml": 160}
+WIDTHS = {".c": 100, ".h": 100, ".py": 140, ".sh": 120, ".cmake": 120, ".sql": 140, ".yaml": 160}
 BINARY = {".png", ".ico", ".woff2", ".gz", ".pdf"}
 HERE = "tests/gates/test_text.py"
 LOOSE_ENDS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
@@ -33,7 +33,7 @@ class Text(source.Gate):
     def setUpClass(cls):
         cls.texts = {}
         for path in committed():
-            if path.suffix not in BINARY:
+            if path.suffix not in BINARY and "corpus" not in path.parts:
                 cls.texts[path] = path.read_bytes()
 
     def check(self, rule):
@@ -80,6 +80,8 @@ class Text(source.Gate):
     def test_line_width(self):
         def rule(path, line):
             limit = WIDTHS.get(path.suffix)
+            if limit and '"' in line and path.is_relative_to(source.ROOT / "tests"):
+                limit = 140  # SQL and messages in strings of tests read better whole
             return limit and len(line) > limit and f"{len(line)} characters, at most {limit}"
         self.check(rule)
 

@@ -26,13 +26,15 @@ class Shapes(Tree):
                 ("thing", "id", ".kind = KIND_UUID, .flags = FIELD_REQUIRED | FIELD_READ_ONLY"),
                 ("thing", "name", ".kind = KIND_TEXT, .flags = FIELD_REQUIRED, .format = TEXT_FORMAT_LINE, .min = 1, .max = 200"),
                 ("thing", "color", ".kind = KIND_ENUM, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .enumeration = &color_enumeration"),
-                ("thing", "size_jp", ".kind = KIND_HUNDREDTHS, .flags = FIELD_REQUIRED | FIELD_HAS_DEFAULT, .max = 99950, .default_value = 125"),
+                ("thing", "size_jp", ".kind = KIND_HUNDREDTHS, .flags = FIELD_REQUIRED | FIELD_HAS_DEFAULT"
+                 ", .max = 99950, .default_value = 125"),
                 ("thing", "owner_id", ".kind = KIND_UUID, .flags = FIELD_REQUIRED | FIELD_NULLABLE"),
                 ("thing", "friends", ".kind = KIND_UUIDS, .max = 5"),
                 ("thing", "made_at", ".kind = KIND_INSTANT, .flags = FIELD_REQUIRED | FIELD_READ_ONLY"),
                 ("thing_create", "owner_id", ".kind = KIND_REF, .flags = FIELD_REF_NIP | FIELD_NULLABLE, .min = 1, .max = 200"),
                 ("thing_create", "friends", ".kind = KIND_REFS, .max = 5"),
-                ("thing_create", "mood", ".kind = KIND_ENUM, .flags = FIELD_HAS_DEFAULT, .default_value = COLOR_DARK_BLUE, .enumeration = &color_enumeration"),
+                ("thing_create", "mood", ".kind = KIND_ENUM, .flags = FIELD_HAS_DEFAULT"
+                 ", .default_value = COLOR_DARK_BLUE, .enumeration = &color_enumeration"),
                 ("thing_create", "heavy", ".kind = KIND_BOOL, .flags = FIELD_HAS_DEFAULT, .default_value = 1"),
                 ("thing_create", "main", ".kind = KIND_RECORD, .record = &part_record"),
                 ("thing_create", "parts", ".kind = KIND_RECORDS, .max = 5, .record = &part_record"),
@@ -41,8 +43,10 @@ class Shapes(Tree):
                 ("part", "tags", ".kind = KIND_TEXTS, .max = 3, .item_min = 2, .item_max = 9"),
                 ("thing_facts", "hash", ".kind = KIND_BYTES"),
                 ("thing_facts", "owner", ".kind = KIND_REF"),
-                ("things_list_query", "sort", ".kind = KIND_ENUM, .flags = FIELD_HAS_DEFAULT, .default_value = THINGS_LIST_SORT_NAME, .enumeration = &things_list_sort_enumeration"),
-                ("things_list_query", "limit", ".kind = KIND_INTEGER, .flags = FIELD_HAS_DEFAULT, .min = 1, .max = 100, .default_value = 20"),
+                ("things_list_query", "sort", ".kind = KIND_ENUM, .flags = FIELD_HAS_DEFAULT"
+                 ", .default_value = THINGS_LIST_SORT_NAME, .enumeration = &things_list_sort_enumeration"),
+                ("things_list_query", "limit", ".kind = KIND_INTEGER, .flags = FIELD_HAS_DEFAULT, .min = 1, .max = 100"
+                 ", .default_value = 20"),
                 ("things_list_query", "after_text", ".kind = KIND_TEXT, .flags = FIELD_READ_ONLY"),
                 ("things_list_query", "after_id", ".kind = KIND_UUID, .flags = FIELD_READ_ONLY"),
                 ("things_list_query", "owner_id", ".kind = KIND_REF, .flags = FIELD_REF_NIP, .min = 1, .max = 200"),

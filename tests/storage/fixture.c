@@ -264,7 +264,8 @@ int64_t owner_number(const char *format, ...)
     return number;
 }
 
-/* The texts of fixture_rows.c name the organization by pg_temp.org() and ids by pg_temp.id('word'). */
+/* The texts of fixture_rows.c name the organization by pg_temp.org() and ids by
+ * pg_temp.id('word'). */
 void populate(PGconn *pg, struct uuid organization, int from, int up_to)
 {
     const char *org = uuid_text(organization);

@@ -1,8 +1,9 @@
 /* fixture.h - a migrated database of a suite's own, and what the storage suites share
  *
- * The database is made once per program (fixture_main) from BANGKOM_TEST_DATABASE_URL, a superuser's URL
- * (tests/postgres start DIR prints one). Every test then opens its own connections, because Check forks, and
- * gets two fresh organizations, so that tests do not see each other's rows.
+ * The database is made once per program (fixture_main) from BANGKOM_TEST_DATABASE_URL, a
+ * superuser's URL (tests/postgres start DIR prints one). Every test then opens its own connections,
+ * because Check forks, and gets two fresh organizations, so that tests do not see each other's
+ * rows.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_TESTS_STORAGE_FIXTURE_H
 #define BANGKOM_TESTS_STORAGE_FIXTURE_H
@@ -31,12 +32,15 @@ int fixture_main(Suite *suite, const char *owner_sql, bool migrated);
 /* fixture_open / fixture_close - checked fixture of every test case on a migrated database */
 void fixture_open(void);
 void fixture_close(void);
-/* fixture_db - another pool on the suite's database with other options; NULL and 0 take the defaults */
+/* fixture_db - another pool on the suite's database with other options; NULL and 0 take the
+ * defaults */
 struct db *fixture_db(struct db_options options);
 
-/* fixture_conninfo - connection string of another database of the same server, in the test's arena */
+/* fixture_conninfo - connection string of another database of the same server, in the test's
+ * arena */
 const char *fixture_conninfo(const char *database);
-/* fixture_fresh - an empty database with a name of its own and its connection string; dropped at the end */
+/* fixture_fresh - an empty database with a name of its own and its connection string; dropped at
+ * the end */
 const char *fixture_fresh(const char *suffix);
 
 /* owner_run - SQL as the owner; the test fails when it fails */
@@ -50,8 +54,8 @@ const char *sql_on(PGconn *pg, PGresult **ret, const char *sql);
 const char *uuid_text(struct uuid id); /* in the test's arena */
 struct uuid random_uuid(void);
 
-/* populate - one row at least in every table of migrations 1..up_to, for one organization; rows of migration
- * n are in fixture_rows.c and are required for every migration */
+/* populate - one row at least in every table of migrations 1..up_to, for one organization; rows of
+ * migration n are in fixture_rows.c and are required for every migration */
 void populate(PGconn *pg, struct uuid organization, int from, int up_to);
 extern const char *const fixture_rows[];
 extern const int fixture_rows_count;

@@ -1,7 +1,7 @@
 /* fixture_rows.c - rows for every table, by the migration that makes it
  *
- * Written for the schema as it was after that migration, so that later migrations are tried on a populated
- * older schema. pg_temp.org() is the organization, pg_temp.id('word') an id of it.
+ * Written for the schema as it was after that migration, so that later migrations are tried on a
+ * populated older schema. pg_temp.org() is the organization, pg_temp.id('word') an id of it.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 

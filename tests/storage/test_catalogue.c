@@ -1,7 +1,7 @@
 /* test_catalogue.c - every variant of every statement against a migrated database
  *
- * Prepares it, compares its parameters and columns with the descriptors, and reads its plan. The checks
- * themselves are tried on statements that are wrong on purpose.
+ * Prepares it, compares its parameters and columns with the descriptors, and reads its plan. The
+ * checks themselves are tried on statements that are wrong on purpose.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
@@ -26,7 +26,8 @@ static void open_catalogue(void)
         owner_text("SELECT ' ' || string_agg(c.relname, ' ') || ' ' FROM pg_class c"
                    " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id'"
                    " WHERE c.relnamespace = 'bangkom'::regnamespace AND c.relkind IN ('r', 'p')");
-    /* The tables are empty: plans are to show which indexes can be used, not what is cheapest today. */
+    /* The tables are empty: plans are to show which indexes can be used, not what is cheapest
+     * today. */
     app = PQconnectdb(fx.conninfo);
     ck_assert_str_eq(
         sql_on(
@@ -205,7 +206,8 @@ static const char *index_condition(const PGresult *plan, int row)
     return NULL;
 }
 
-/* Whether an index condition names a column besides organization_id: "(id = $2)", "(ROW(name, id) > …". */
+/* Whether an index condition names a column besides organization_id: "(id = $2)", "(ROW(name, id) >
+ * …". */
 static bool narrows_within_tenant(const char *condition)
 {
     for (const char *at = strchr(condition, '('); at != NULL; at = strchr(at + 1, '(')) {
@@ -226,7 +228,8 @@ static bool plan_has(const PGresult *plan, const char *node)
     return false;
 }
 
-/* The rows of a whole tenant may be walked by one scan only, in the order of an index and up to a limit. */
+/* The rows of a whole tenant may be walked by one scan only, in the order of an index and up to a
+ * limit. */
 static const char *check_scan(const struct variant *v, const PGresult *plan, int row,
                               const char *table, int *whole)
 {
@@ -462,7 +465,8 @@ START_TEST(all_reachable_variants_and_no_others)
     s.conditions = conditions;
     s.condition_count = 4;
     ck_assert_ptr_null(each_variant(&s, note_mask, &count));
-    /* shade: light, dark or neither, never both; the reference by key or not; with scope or without */
+    /* shade: light, dark or neither, never both; the reference by key or not; with scope or
+     * without */
     ck_assert_int_eq(count, 3 * 2 * 2);
     ck_assert_uint_eq(masks, 0x7777U);
 }

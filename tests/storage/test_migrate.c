@@ -79,7 +79,8 @@ START_TEST(step_by_step)
 }
 END_TEST
 
-/* Everything that is there, as text: rows of all tables that existed, in the columns that existed. */
+/* Everything that is there, as text: rows of all tables that existed, in the columns that
+ * existed. */
 static const char *snapshot(void)
 {
     return owner_text(

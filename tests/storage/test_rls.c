@@ -1,7 +1,7 @@
 /* test_rls.c - row-level security alone keeps tenants apart (R-03)
  *
- * Raw SQL as bangkom_app, without any of our statements. The tables are taken from the catalogue, so a new
- * table that forgot its policy fails here.
+ * Raw SQL as bangkom_app, without any of our statements. The tables are taken from the catalogue,
+ * so a new table that forgot its policy fails here.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
@@ -66,7 +66,8 @@ static void act_for(const struct uuid *organization)
                      "00000");
 }
 
-/* Rows that a command gives or touches; -1: permission was refused. Anything else fails the test. */
+/* Rows that a command gives or touches; -1: permission was refused. Anything else fails the
+ * test. */
 static int64_t touched(const char *sql)
 {
     PGresult *result = NULL;
@@ -149,8 +150,8 @@ static const char *columns_of(const char *table)
         table);
 }
 
-/* A row of the other tenant, as the owner sees it, given back by the app: refused by the policy, which
- * speaks before any unique or foreign key can. */
+/* A row of the other tenant, as the owner sees it, given back by the app: refused by the policy,
+ * which speaks before any unique or foreign key can. */
 START_TEST(inserts_for_another_tenant_are_refused)
 {
     for (int i = 0; i < table_count; i++) {

@@ -196,7 +196,8 @@ static enum outcome look(void *cookie)
     return w->answer;
 }
 
-/* Queues the look-up of note 1 and the guard over it, as the dispatcher does for an idempotency key. */
+/* Queues the look-up of note 1 and the guard over it, as the dispatcher does for an idempotency
+ * key. */
 static void guard_note_1(struct uow *u, struct watch *w, bool *found)
 {
     struct note in = note(1, NULL);
@@ -372,7 +373,8 @@ START_TEST(mistakes_of_ours_are_internal)
 }
 END_TEST
 
-/* More than socket buffers hold in both directions: whoever only writes or only reads would hang. */
+/* More than socket buffers hold in both directions: whoever only writes or only reads would
+ * hang. */
 START_TEST(a_long_pipeline_does_not_block)
 {
     enum { COUNT = 1000, BYTES = 4000 };

@@ -200,7 +200,8 @@ START_TEST(an_aborted_preparation_is_made_up_for)
 }
 END_TEST
 
-/* A migration under a running server: a plan that no longer fits is thrown away with its connection. */
+/* A migration under a running server: a plan that no longer fits is thrown away with its
+ * connection. */
 START_TEST(a_changed_schema_is_survived)
 {
     insert(1, "satu");
