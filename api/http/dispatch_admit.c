@@ -82,7 +82,10 @@ static enum outcome limit_address(struct exchange *x)
 static enum outcome authenticate(struct exchange *x)
 {
     struct request *rq = &x->rq;
-    if (rq->operation->flags & OPERATION_PUBLIC) return limit_address(x);
+    if (rq->operation->flags & OPERATION_PUBLIC) {
+        rq->authorization = exchange_header(x, "Authorization");
+        return limit_address(x);
+    }
     enum outcome outcome =
         x->contract->verify(x->app->auth, x->arena, exchange_header(x, "Authorization"), rq->now,
                             &rq->principal, &x->problem);

@@ -57,6 +57,8 @@ struct request {
                                request_check_version compares it */
     const char *if_none_match;
     const char *idempotency_key;
+    const char
+        *authorization; /* header, on public operations only: OAuth clients authenticate so */
     const char *client_address;
     bool accepts_csv;       /* the caller prefers text/csv and the operation can give it */
     const char *reply_type; /* the one of operation->reply_types that Accept prefers */

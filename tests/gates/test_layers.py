@@ -29,7 +29,8 @@ LIBRARIES = {
     r"<libpq-fe\.h>|<libpq/.*>|<postgres_ext\.h>|<pg_config.*>": r"storage/db/.*",
     r"<openssl/.*>": r"(api/http|storage/db)/.*",
     r"<sanitizer/asan_interface\.h>": r"domain/base/arena\.c",
-    r"<gnutls/.*>|<curl/.*>|<nettle/.*>": r"nowhere",
+    r"<curl/.*>": r"api/http/auth_fetch\.c",
+    r"<gnutls/.*>|<nettle/.*>": r"nowhere",
 }
 
 
