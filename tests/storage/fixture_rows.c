@@ -26,6 +26,15 @@ static const char foundation[] =
     "INSERT INTO idempotency_keys (organization_id, principal_id, key, request_hash, status, headers, created_at)"
     " VALUES (pg_temp.org(), pg_temp.id('principal'), 'k-1', 'h', 201, '{}', now())";
 
+static const char identity[] =
+    "INSERT INTO clients (organization_id, id, name, secret_hash, secret_changed_at, created_at, updated_at)"
+    " VALUES (pg_temp.org(), pg_temp.id('client'), 'Klien Contoh', 'h', now(), now(), now());"
+    "INSERT INTO role_assignments (organization_id, id, client_id, employee_id, role, unit_id, created_at,"
+    "  updated_at) VALUES"
+    " (pg_temp.org(), pg_temp.id('admin'), pg_temp.id('client'), NULL, 'admin', NULL, now(), now()),"
+    " (pg_temp.org(), pg_temp.id('leader'), NULL, pg_temp.id('employee'), 'leader', pg_temp.id('division'),"
+    "  now(), now())";
+
 static const char competencies[] =
     "INSERT INTO competencies (organization_id, id, code, name, kind, aspect, levels, created_at, updated_at)"
     " VALUES (pg_temp.org(), pg_temp.id('competency'), 'MAN-1', 'Integritas', 'managerial', 'attitude',"
@@ -49,7 +58,7 @@ static const char imports[] =
 
 const char *const fixture_rows[] = {
     [1] = foundation,
-    [2] = "SELECT 1",
+    [2] = identity,
     [3] = competencies,
     [4] = imports,
 };

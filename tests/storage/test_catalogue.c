@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "domain/base/strbuf.h"
+#include "storage/db/migrate.h"
 #include "storage/db/variant.h"
 
 #include "domain/base/banned.h"
@@ -26,8 +27,10 @@ static void open_catalogue(void)
         owner_text("SELECT ' ' || string_agg(c.relname, ' ') || ' ' FROM pg_class c"
                    " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id'"
                    " WHERE c.relnamespace = 'bangkom'::regnamespace AND c.relkind IN ('r', 'p')");
-    /* The tables are empty: plans are to show which indexes can be used, not what is cheapest
-     * today. */
+    /* In a small table any index will do; in one that counts many rows only the right one. */
+    populate(fx.owner, fx.organization, 1, migration_count);
+    owner_run("UPDATE pg_class SET relpages = 1, reltuples = 10000000 WHERE relkind = 'r'"
+              " AND relnamespace = 'bangkom'::regnamespace");
     app = PQconnectdb(fx.conninfo);
     ck_assert_str_eq(
         sql_on(
@@ -266,6 +269,14 @@ static const char *plan_text(const PGresult *plan)
     return text.data;
 }
 
+/* Refused as a whole (`AND false`): what stands below is planned and never run. */
+static bool never_runs(const PGresult *plan)
+{
+    for (int i = 1; i < 3 && i < PQntuples(plan); i++)
+        if (strstr(PQgetvalue(plan, i, 0), "One-Time Filter: false") != NULL) return true;
+    return false;
+}
+
 static const char *check_plan(const struct variant *v)
 {
     struct strbuf sql;
@@ -278,7 +289,7 @@ static const char *check_plan(const struct variant *v)
     if (plan == NULL) COMPLAIN("%s: no plan: %s", v->name, PQerrorMessage(app));
     const char *complaint = NULL;
     int whole = 0;
-    for (int i = 0; complaint == NULL && i < PQntuples(plan); i++)
+    for (int i = 0; complaint == NULL && !never_runs(plan) && i < PQntuples(plan); i++)
         complaint = check_plan_line(v, plan, i, &whole);
     if (complaint != NULL)
         complaint = arena_printf(&fx.arena, "%s\n%s%s", complaint, v->sql, plan_text(plan));
