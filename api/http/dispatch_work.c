@@ -76,6 +76,15 @@ static enum outcome call_handler(struct request *rq, void *call)
     return problem_raise(rq->problem, PROBLEM_INTERNAL_ERROR, NULL, NULL, NULL);
 }
 
+/* Whether a failed COMMIT took place is not known; to forget what is still true costs one more
+ * read. */
+static enum outcome commit(struct request *rq)
+{
+    enum outcome outcome = uow_commit(rq->uow);
+    if (rq->after_work != NULL) rq->after_work(rq, rq->after_work_subject);
+    return outcome;
+}
+
 static enum outcome attempt(struct exchange *x, void *call)
 {
     struct request *rq = &x->rq;
@@ -85,7 +94,7 @@ static enum outcome attempt(struct exchange *x, void *call)
     if (keyed) idempotency_begin(idempotency, rq);
     enum outcome outcome = call_handler(rq, call);
     if (outcome == OUTCOME_OK && keyed) idempotency_keep_reply(idempotency);
-    if (outcome == OUTCOME_OK) outcome = uow_commit(rq->uow);
+    if (outcome == OUTCOME_OK) outcome = commit(rq);
     if (outcome != OUTCOME_OK) uow_rollback(rq->uow);
     x->round_trips += uow_round_trips(rq->uow);
     return keyed && idempotency->replays ? idempotency_replay(idempotency) : outcome;
@@ -103,5 +112,6 @@ enum outcome exchange_work(struct exchange *x)
 
     problem_init(&x->problem, x->arena);
     memset(&x->rq.reply, 0, sizeof x->rq.reply);
+    x->rq.after_work = NULL;
     return attempt(x, untouched);
 }

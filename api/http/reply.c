@@ -18,6 +18,13 @@ struct uuid request_uuid(struct request *rq)
     return ids_new(rq->now);
 }
 
+void request_after_work(struct request *rq, void (*call)(struct request *rq, struct uuid subject),
+                        struct uuid subject)
+{
+    rq->after_work = call;
+    rq->after_work_subject = subject;
+}
+
 /* ---- headers */
 
 /* Its place, or header_count. */

@@ -64,7 +64,15 @@ struct request {
     const char *reply_type; /* the one of operation->reply_types that Accept prefers */
     bool accepts_gzip;      /* Accept-Encoding names gzip (or *) with a q above 0 */
     struct reply reply;
+    void (*after_work)(struct request *rq, struct uuid subject); /* see request_after_work */
+    struct uuid after_work_subject;
 };
+
+/* request_after_work - have `call` called once when the handler said OK and its work was committed,
+ * or failed to be: for what the process remembers and must not read again before the commit. One
+ * per request. */
+void request_after_work(struct request *rq, void (*call)(struct request *rq, struct uuid subject),
+                        struct uuid subject);
 
 /* request_uuid - a fresh UUIDv7 at the request's time */
 struct uuid request_uuid(struct request *rq);
