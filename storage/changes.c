@@ -12,22 +12,33 @@
  * them. */
 #define DETAIL_MAX_BYTES (10U << 20)
 
-void changes_record(struct uow *u, const char *resource_type, struct uuid resource_id,
-                    int64_t version, const struct record *record, const void *object)
+void changes_record_with(struct uow *u, const struct change *change)
 {
     struct arena *a = uow_arena(u);
     struct change_insert_in *in = ARENA_NEW(a, struct change_insert_in);
     struct instant now = uow_context(u)->now;
     RECORD_PUT(in, CHANGE_INSERT_IN, audit_id, ids_new(now));
     RECORD_PUT(in, CHANGE_INSERT_IN, event_id, ids_new(now));
-    RECORD_PUT(in, CHANGE_INSERT_IN, resource_type, resource_type);
-    RECORD_PUT(in, CHANGE_INSERT_IN, resource_id, resource_id);
-    if (version >= 0) RECORD_PUT(in, CHANGE_INSERT_IN, resource_version, version);
-    if (object != NULL) {
+    RECORD_PUT(in, CHANGE_INSERT_IN, resource_type, change->resource_type);
+    RECORD_PUT(in, CHANGE_INSERT_IN, resource_id, change->resource_id);
+    if (change->version >= 0) RECORD_PUT(in, CHANGE_INSERT_IN, resource_version, change->version);
+    if (change->reason != NULL) RECORD_PUT(in, CHANGE_INSERT_IN, reason, change->reason);
+    if (change->object != NULL) {
         struct strbuf detail;
         strbuf_init(&detail, a, 512, DETAIL_MAX_BYTES);
-        json_write_record(&detail, record, object);
+        json_write_record(&detail, change->record, change->object);
         RECORD_PUT(in, CHANGE_INSERT_IN, detail, (const char *)detail.data);
     }
     uow_write(u, &sql_change_insert, in, NULL);
+}
+
+void changes_record(struct uow *u, const char *resource_type, struct uuid resource_id,
+                    int64_t version, const struct record *record, const void *object)
+{
+    /* gate: parameters: the members of a change that has no reason, as nearly all have none */
+    changes_record_with(u, &(struct change){.resource_type = resource_type,
+                                            .resource_id = resource_id,
+                                            .version = version,
+                                            .record = record,
+                                            .object = object});
 }

@@ -16,4 +16,15 @@
 void changes_record(struct uow *u, const char *resource_type, struct uuid resource_id,
                     int64_t version, const struct record *record, const void *object);
 
+/* changes_record_with - the same with a reason */
+struct change {
+    const char *resource_type;
+    struct uuid resource_id;
+    int64_t version;
+    const struct record *record;
+    const void *object;
+    const char *reason; /* NULL: none was given */
+};
+void changes_record_with(struct uow *u, const struct change *change);
+
 #endif
