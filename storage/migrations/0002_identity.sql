@@ -48,10 +48,9 @@ CREATE TABLE role_assignments (
 CREATE UNIQUE INDEX role_assignments_once ON role_assignments
     (organization_id, COALESCE(client_id, employee_id), role, COALESCE(unit_id, '00000000-0000-0000-0000-000000000000'))
     WHERE revoked_at IS NULL;
-CREATE INDEX role_assignments_client_idx ON role_assignments (organization_id, client_id);
-CREATE INDEX role_assignments_employee_idx ON role_assignments (organization_id, employee_id);
-CREATE INDEX role_assignments_unit_idx ON role_assignments (organization_id, unit_id);
-CREATE INDEX role_assignments_created_idx ON role_assignments (organization_id, created_at, id);
+CREATE INDEX role_assignments_client_idx ON role_assignments (organization_id, client_id, id);
+CREATE INDEX role_assignments_employee_idx ON role_assignments (organization_id, employee_id, id);
+CREATE INDEX role_assignments_unit_idx ON role_assignments (organization_id, unit_id, id);
 
 CALL tenant_table('clients', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('role_assignments', 'SELECT, INSERT, UPDATE');

@@ -25,3 +25,24 @@ e.email, e.contract_start, e.left_on, e.warnings, e.version, e.created_at, e.upd
 
 -- macro: assessment_columns()
 s.id, s.employee_id, s.competency_id, s.level, s.method, s.assessed_on, s.source_reference, s.note, s.recorded_by, s.created_at
+
+-- macro: client_columns()
+c.id, c.name, c.secret_changed_at, c.revoked_at, c.version, c.created_at, c.updated_at
+
+-- macro: role_assignment_columns()
+r.id, r.client_id, c.name AS client_name, r.employee_id, e.name AS employee_name, r.role, r.unit_id, u.name AS unit_name,
+r.granted_by, r.revoked_at, r.revoked_by, r.version, r.created_at, r.updated_at
+
+-- macro: role_assignment_tables()
+role_assignments r
+LEFT JOIN clients c ON c.organization_id = r.organization_id AND c.id = r.client_id
+LEFT JOIN employees e ON e.organization_id = r.organization_id AND e.id = r.employee_id
+LEFT JOIN units u ON u.organization_id = r.organization_id AND u.id = r.unit_id
+
+-- macro: audit_event_columns()
+a.id, a.at, a.principal_id, a.principal_name, a.operation, a.resource_type, a.resource_id, a.resource_version, a.request_id,
+a.reason, a.detail
+
+-- The least UUIDv7 of a time: 48 bits of milliseconds (RFC 9562), no earlier than 1970.
+-- macro: uuid_from(at)
+rpad(lpad(to_hex(greatest(0, floor(extract(epoch FROM {at}) * 1000))::bigint), 12, '0'), 32, '0')::uuid
