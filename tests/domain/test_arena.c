@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "fixture.h"
 
@@ -198,6 +199,13 @@ START_TEST(formatted_text_has_its_arguments)
 }
 END_TEST
 
+START_TEST(what_cannot_be_formatted_aborts)
+{
+    expect_abort();
+    arena_printf(&memory, "x%lc", (wint_t)0x110000);
+}
+END_TEST
+
 static const char *freed; /* the handles freed so far, newest last */
 
 static void note_freed(void *handle)
@@ -265,6 +273,7 @@ int main(void)
     tcase_add_test(tests, texts_are_copied);
     tcase_add_loop_test(tests, formatted_text_may_have_any_length, 0, LENGTH(widths));
     tcase_add_test(tests, formatted_text_has_its_arguments);
+    tcase_add_exit_test(tests, what_cannot_be_formatted_aborts, ABORTED);
     tcase_add_test(tests, handles_are_freed_newest_first_and_once);
     tcase_add_test(tests, the_end_of_the_scope_gives_all_back);
     return fixture_run(suite);

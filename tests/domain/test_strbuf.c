@@ -3,10 +3,13 @@
 #include "domain/base/strbuf.h"
 
 #include <string.h>
+#include <wchar.h>
 
 #include "fixture.h"
 
 #include "domain/base/banned.h"
+
+#define NO_CHARACTER ((wint_t)0x110000)
 
 static struct strbuf s;
 
@@ -190,6 +193,16 @@ START_TEST(a_long_format_grows)
 }
 END_TEST
 
+START_TEST(what_cannot_be_formatted_overflows)
+{
+    strbuf_init(&s, &memory, 8, 100);
+    strbuf_text(&s, "ab");
+    strbuf_printf(&s, "x%lc", NO_CHARACTER);
+    ck_assert(s.overflow);
+    ck_assert_str_eq(s.data, "ab");
+}
+END_TEST
+
 START_TEST(no_room_at_all)
 {
     strbuf_init(&s, &memory, 0, 0);
@@ -215,6 +228,7 @@ int main(void)
     tcase_add_test(tests, reserved_room_need_not_be_used_up);
     tcase_add_loop_test(tests, lengths_do_not_wrap_around, 0, LENGTH(huge));
     tcase_add_test(tests, a_long_format_grows);
+    tcase_add_test(tests, what_cannot_be_formatted_overflows);
     tcase_add_test(tests, no_room_at_all);
     return fixture_run(suite);
 }
