@@ -79,9 +79,11 @@ CREATE TABLE unit_ancestors (
 CREATE INDEX unit_ancestors_ancestor_idx ON unit_ancestors (organization_id, ancestor_id, unit_id);
 
 -- A new unit hangs below all ancestors of its parent. Walking up (not copying the parent's rows) is right
--- also when one statement inserts parent and child in any order.
+-- also when one statement inserts parent and child in any order. A move that is not committed yet is waited
+-- for, and moves wait for inserts, so that neither misses the other's rows.
 CREATE FUNCTION units_link() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('units_move:' || NEW.organization_id::text, 0));
     WITH RECURSIVE up (id, parent_id, depth) AS (
         SELECT u.id, u.parent_id, 0 FROM units u
         WHERE u.organization_id = NEW.organization_id AND u.id = NEW.id
@@ -92,8 +94,8 @@ BEGIN
     )
     INSERT INTO unit_ancestors (organization_id, unit_id, ancestor_id, depth)
     SELECT NEW.organization_id, NEW.id, up.id, min(up.depth) FROM up GROUP BY up.id
-    HAVING CASE WHEN max(up.depth) > min(up.depth) OR max(up.depth) > 32
-                THEN bangkom.raise_cycle('units_parent_acyclic') ELSE true END
+    HAVING CASE WHEN max(up.depth) > min(up.depth) THEN bangkom.raise_cycle('units_parent_acyclic')
+                WHEN max(up.depth) > 32 THEN bangkom.raise_cycle('unit_ancestors_depth_range') ELSE true END
     ON CONFLICT ON CONSTRAINT unit_ancestors_pkey DO NOTHING;
     RETURN NULL;
 END
