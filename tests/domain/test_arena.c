@@ -89,6 +89,7 @@ START_TEST(reset_reuses_memory_that_is_zero_again)
     for (int i = 0; i < 3; i++) {
         for (size_t k = 0; k < LENGTH(sizes); k++) {
             void *p = arena_alloc(&memory, sizes[k]);
+            ck_assert_uint_eq((uintptr_t)p % _Alignof(max_align_t), 0);
             ck_assert(all_zero(p, sizes[k]));
             memset(p, 0xff, sizes[k]);
         }
