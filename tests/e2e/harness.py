@@ -41,7 +41,11 @@ class Database:
     def __init__(self):
         self.server_url = os.environ["BANGKOM_TEST_DATABASE_URL"]
         self.name = f"bangkom_e2e_{os.getpid()}_{next(self.numbers)}"
-        self.url = urllib.parse.urlsplit(self.server_url)._replace(path="/" + self.name).geturl()
+        server = urllib.parse.urlsplit(self.server_url)
+        self.url = f"{server.scheme}://{server.netloc}/{self.name}?{server.query}"
+        self.create()
+
+    def create(self):
         self._on_server(f"CREATE DATABASE {self.name} TEMPLATE template0")
 
     def _on_server(self, sql):
@@ -82,7 +86,8 @@ class Installation:
     def environment(self, **settings):
         """Nothing of ours is inherited; None leaves a variable out."""
         names = {name: value for name, value in os.environ.items() if not name.startswith(("BANGKOM_", "PG"))}
-        names |= {"BANGKOM_DATABASE_URL": self.database.url, "BANGKOM_HOME": str(self.home), "BANGKOM_LANGUAGE": "en"}
+        names |= {"BANGKOM_DATABASE_URL": self.database.url, "BANGKOM_HOME": str(self.home),
+                  "BANGKOM_LANGUAGE": "en", "BANGKOM_PUBLIC_URL": "http://bangkom.example"}
         names |= self.settings | settings
         return {name: str(value) for name, value in names.items() if value is not None}
 
@@ -142,7 +147,8 @@ class Server:
 
     def wait_ready(self, ready=True, timeout_s=START_TIMEOUT_S):
         end = time.monotonic() + timeout_s
-        while (self.connect().get("/readyz").status == 200) != ready:
+        caller = self.connect()
+        while (caller.get("/readyz").status == 200) != ready:
             if time.monotonic() > end:
                 raise AssertionError(f"/readyz does not become {ready}\n" + "".join(self.log))
             time.sleep(0.02)
@@ -267,6 +273,8 @@ class Caller:
             self.connection.close()
             self.connection = None
 
+    __del__ = close
+
 
 class ServerCase(unittest.TestCase):
     """A migrated database, an organization and a running server for all tests of the class."""
@@ -295,7 +303,7 @@ class ServerCase(unittest.TestCase):
         key = (roles, unit, slug or cls.slug)
         if key not in cls.tokens:
             name = f"{'-'.join(roles)}-{uuid.uuid4().hex[:8]}"
-            options = [option for role in roles for option in ("--role", role)] + (["--unit", unit] if unit else [])
+            options = ["--role", ",".join(roles)] + (["--unit", unit] if unit else [])
             cls.installation.must("client", "create", name, "--organization", key[2], *options)
             cls.tokens[key] = cls.installation.must("token", "--organization", key[2], "--client", name).strip()
         return cls.tokens[key]
