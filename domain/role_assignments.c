@@ -65,7 +65,8 @@ enum outcome role_assignments_decide_create(const struct role_assignment_create 
     }
     RECORD_PUT(ret, ROLE_ASSIGNMENT, id, id);
     RECORD_PUT(ret, ROLE_ASSIGNMENT, role, in->role);
-    RECORD_PUT(ret, ROLE_ASSIGNMENT, granted_by, facts->caller_id);
+    if (!uuid_is_nil(facts->caller_id)) /* else an operator at the command line */
+        RECORD_PUT(ret, ROLE_ASSIGNMENT, granted_by, facts->caller_id);
     RECORD_PUT(ret, ROLE_ASSIGNMENT, version, 1);
     RECORD_PUT(ret, ROLE_ASSIGNMENT, created_at, facts->now);
     RECORD_PUT(ret, ROLE_ASSIGNMENT, updated_at, facts->now);
