@@ -12,8 +12,8 @@ int command_config(struct arena *a, const struct config *config, int argc, char 
 {
     static const struct command_syntax syntax = {
         "config",
-        "Prints every BANGKOM_ variable with default, meaning and present value, in the shape of an\n"
-        "environment file; passwords are masked. What is wrong is said on standard error.\n",
+        "Prints every BANGKOM_ variable with default, meaning and present value, in the shape of\n"
+        "an environment file; passwords are masked. What is wrong is said on standard error.\n",
         NULL, 0};
     int exit_status;
     (void)a;
