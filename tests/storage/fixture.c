@@ -264,8 +264,21 @@ int64_t owner_number(const char *format, ...)
     return number;
 }
 
-/* The texts of fixture_rows.c name the organization by pg_temp.org() and ids by
- * pg_temp.id('word'). */
+/* What tests/storage/rows/NAME.sql says; NULL: there is no such file. */
+static const char *rows_of_migration(int number)
+{
+    const char *path =
+        arena_printf(&fx.arena, "%s/%s.sql", FIXTURE_ROWS, migrations[number - 1].name);
+    FILE *file = fopen(path, "r");
+    if (file == NULL) return NULL;
+    struct strbuf text;
+    strbuf_init(&text, &fx.arena, 4096, 1 << 20);
+    for (int c = getc(file); c != EOF; c = getc(file)) strbuf_char(&text, (char)c);
+    fclose(file);
+    return text.data;
+}
+
+/* The rows name the organization by pg_temp.org() and ids by pg_temp.id('word'). */
 void populate(PGconn *pg, struct uuid organization, int from, int up_to)
 {
     const char *org = uuid_text(organization);
@@ -279,10 +292,10 @@ void populate(PGconn *pg, struct uuid organization, int from, int up_to)
                      org, org);
     ck_assert_msg(strcmp(sql_on(pg, NULL, setup), "00000") == 0, "%s", PQerrorMessage(pg));
     for (int n = from; n <= up_to; n++) {
-        ck_assert_msg(
-            n < fixture_rows_count && fixture_rows[n] != NULL,
-            "fixture_rows.c has no rows for migration %d: add some for every table it makes", n);
-        ck_assert_msg(strcmp(sql_on(pg, NULL, fixture_rows[n]), "00000") == 0,
-                      "rows of migration %d: %s", n, PQerrorMessage(pg));
+        const char *rows = rows_of_migration(n);
+        ck_assert_msg(rows != NULL, "tests/storage/rows has nothing for %s",
+                      migrations[n - 1].name);
+        ck_assert_msg(strcmp(sql_on(pg, NULL, rows), "00000") == 0, "rows of migration %d: %s", n,
+                      PQerrorMessage(pg));
     }
 }

@@ -55,10 +55,9 @@ const char *uuid_text(struct uuid id); /* in the test's arena */
 struct uuid random_uuid(void);
 
 /* populate - one row at least in every table of migrations 1..up_to, for one organization; rows of
- * migration n are in fixture_rows.c and are required for every migration */
+ * migration n are in tests/storage/rows and are required for every migration; each is written for
+ * the schema as it was after its migration, so that later ones are tried on a populated older one */
 void populate(PGconn *pg, struct uuid organization, int from, int up_to);
-extern const char *const fixture_rows[];
-extern const int fixture_rows_count;
 
 /* Statements by hand. */
 #define T(sql)                                                                                     \

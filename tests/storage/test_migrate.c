@@ -130,7 +130,7 @@ START_TEST(every_migration_has_rows_for_its_tables)
         " WHERE query_to_xml(format('SELECT 1 FROM bangkom.%%I WHERE organization_id = ''%s''', table_name),"
         " false, true, '')::text = ''",
         uuid_text(organization));
-    ck_assert_msg(empty == NULL, "fixture_rows.c has no rows for %s", empty);
+    ck_assert_msg(empty == NULL, "tests/storage/rows has no rows for %s", empty);
 }
 END_TEST
 
