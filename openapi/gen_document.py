@@ -20,7 +20,7 @@ TITLES = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFou
 _STATUS_HEADERS = {401: ["WWW-Authenticate"], 409: ["Retry-After"], 429: ["Retry-After"], 503: ["Retry-After"]}
 _HEADERS = {"X-Request-Id": "RequestId", "ETag": "ETag", "Location": "Location", "Retry-After": "RetryAfter",
             "Idempotency-Replayed": "IdempotencyReplayed", "Content-Language": "ContentLanguage",
-            "WWW-Authenticate": "WwwAuthenticate"}
+            "WWW-Authenticate": "WwwAuthenticate", "Link": "Link"}
 
 
 def build(contract, catalogue):
@@ -183,13 +183,13 @@ def _replies_with(op, member):
 
 
 def _has_etag(op):
-    return _replies_with(op, "version")
+    return op.flag("etag") or _replies_with(op, "version")
 
 
 def _operation_responses(op):
     responses = {str(op.success): _success(op)}
     if _has_etag(op) and op.method == "get":
-        responses["304"] = {"description": "The record still has that ETag.", "headers": _headers(["X-Request-Id", "ETag"])}
+        responses["304"] = {"description": "It still has that ETag.", "headers": _headers(["X-Request-Id", "ETag"])}
     for status in _statuses(op):
         responses[str(status)] = {"$ref": f"#/components/responses/{TITLES[status]}"}
     responses["default"] = {"$ref": "#/components/responses/Problem"}
@@ -199,6 +199,7 @@ def _operation_responses(op):
 def _success(op):
     names = ["X-Request-Id"]
     names += ["ETag"] if _has_etag(op) else []
+    names += ["Link"] if op.flag("csv") and "x-list" in op.body else []
     names += ["Location"] if op.success in (201, 202) and _replies_with(op, "id") else []
     names += ["Idempotency-Replayed"] if op.is_idempotent else []
     texts = {200: "Done.", 201: "Created.", 202: "Accepted; the work goes on.", 204: "Done; there is nothing to say."}

@@ -22,6 +22,9 @@ ORDINARY = {
 OF_METHODS = ORDINARY | {"allow", "access-control-allow-methods", "access-control-allow-headers",
                          "access-control-max-age", "x-request-id", "content-language"}
 
+# What HTTP itself may refuse before it is known what was asked for.
+OF_FRAMING = {405, 414, 431}
+
 formats = jsonschema.FormatChecker(formats=())
 
 
@@ -94,7 +97,8 @@ class Contract:
         if operation is None:
             self._check_outside(reply, what)
             return
-        response = operation["responses"].get(str(reply.status))
+        responses = operation["responses"]
+        response = responses.get(str(reply.status)) or (reply.status in OF_FRAMING and responses["default"]) or None
         if response is None:
             raise Undocumented(f"{what} is no status of {operation['operationId']} {reply.body[:500]!r}")
         response = self._resolve(response)
