@@ -1,7 +1,7 @@
 /* units.c - the operations of openapi/units.yaml
  *
  * Load, decide, apply, reply; rules are in domain/units.c, statements in storage/units.c.
- * Tests: tests/e2e/test_slice.py, tests/e2e/test_contract_attack.py
+ * Tests: tests/api/test_units.c
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/units_operations.h"
 

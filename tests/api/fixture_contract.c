@@ -183,6 +183,7 @@ static enum outcome verify(struct auth *auth, struct arena *a, const char *autho
 }
 
 const struct contract widget_contract = {widget_operations, widget_routes, verify};
+const struct contract *contract_in_use;
 
 /* ---- application */
 
@@ -207,6 +208,7 @@ void fixture_contract_open(void)
                              .body_limit_bytes = 4096,
                              .threads = 2,
                              .host = "127.0.0.1"};
+    contract_in_use = &widget_contract;
     memset(&app, 0, sizeof app);
     app.config = &config;
     memset(&told, 0, sizeof told);
@@ -268,7 +270,7 @@ struct reply send_request(const char *method, const char *target, const char *he
         .body_length = body == NULL ? 0 : strlen(body),
         .client_address = "192.0.2.1",
     };
-    dispatch_contract(&app, &widget_contract, &raw, &memory, &reply);
+    dispatch_contract(&app, contract_in_use, &raw, &memory, &reply);
     return reply;
 }
 

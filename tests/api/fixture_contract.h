@@ -85,6 +85,7 @@ enum widget_operation {
     WIDGET_OPERATIONS
 };
 extern const struct contract widget_contract;
+extern const struct contract *contract_in_use;
 
 /* What handlers shall do and what they saw. */
 struct told {
@@ -117,7 +118,8 @@ extern struct arena memory;
 TCase *fixture_contract_case(const char *name, Suite **ret_suite);
 int fixture_contract_run(Suite *suite);
 
-/* send_request - dispatch one request over widget_contract
+/* send_request - dispatch one request over the contract in use: widget_contract, until a suite sets
+ * another one in its own fixture
  * in   headers  "Name: value\nName: value", or NULL; Authorization is added when there is none
  *      body     NULL: none */
 struct reply send_request(const char *method, const char *target, const char *headers,

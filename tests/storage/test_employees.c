@@ -198,7 +198,8 @@ END_TEST
 
 /* ---- at once */
 
-/* The second waits for the first, and then sees what the first made of the row: moved, but still there. */
+/* The second waits for the first, and then sees what the first made of the row: moved, but still
+ * there. */
 START_TEST(a_change_waits_for_a_move_and_finds_the_moved_row)
 {
     struct employee employee;
@@ -322,7 +323,8 @@ START_TEST(lists_are_filtered_and_in_order)
 }
 END_TEST
 
-/* Page by page with the cursor's value, which is the name as it is shown: the same as all at once. */
+/* Page by page with the cursor's value, which is the name as it is shown: the same as all at once.
+ * */
 START_TEST(pages_give_everybody_once)
 {
     struct strbuf text;

@@ -1,4 +1,5 @@
-/* test_positions.c - positions and their standards in the database: history kept, replacements at once
+/* test_positions.c - positions and their standards in the database: history kept, replacements at
+ * once
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/positions.h"
 
