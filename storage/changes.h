@@ -16,7 +16,7 @@
 void changes_record(struct uow *u, const char *resource_type, struct uuid resource_id,
                     int64_t version, const struct record *record, const void *object);
 
-/* changes_record_with - the same with a reason */
+/* A change with its reason. */
 struct change {
     const char *resource_type;
     struct uuid resource_id;
@@ -25,6 +25,7 @@ struct change {
     const void *object;
     const char *reason; /* NULL: none was given */
 };
+/* changes_record_with - the same as changes_record, for a change that was given a reason */
 void changes_record_with(struct uow *u, const struct change *change);
 
 #endif
