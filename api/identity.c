@@ -48,7 +48,9 @@ static enum outcome read_credentials(struct request *rq, const struct token_requ
         if (in_form) return refuse_request(rq, "/client_secret", RULE_REPEATED);
         if (!basic_parse(rq->arena, rq->authorization, ret))
             return refuse(rq, PROBLEM_INVALID_CLIENT, "invalid_client");
-        return OUTCOME_OK;
+        bool same =
+            !RECORD_HAS(body, TOKEN_REQUEST, client_id) || strcmp(body->client_id, ret->user) == 0;
+        return same ? OUTCOME_OK : refuse_request(rq, "/client_id", RULE_REPEATED);
     }
     if (!in_form || !RECORD_HAS(body, TOKEN_REQUEST, client_id))
         return refuse(rq, PROBLEM_INVALID_CLIENT, "invalid_client");

@@ -1,7 +1,7 @@
 /* auth_fetch.h - GET a small document over HTTPS; for the key sets of OIDC issuers
  *
  * The only file that sees libcurl. Private to api/http/auth*.c.
- * Tests: tests/api/test_auth_fetch.c
+ * Tests: tests/api/test_auth_oidc.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_HTTP_AUTH_FETCH_H
 #define BANGKOM_HTTP_AUTH_FETCH_H

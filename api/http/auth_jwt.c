@@ -98,11 +98,11 @@ const char *jwt_refusal(const struct jwt *jwt, const struct jwt_expected *expect
     int64_t expires_s;
     const json_t *claims = jwt->claims;
     if (!is_text(json_object_get(claims, "iss"), expected->issuer)) return "another issuer";
-    if (!names_audience(json_object_get(claims, "aud"), expected->audience))
-        return "another audience";
     if (!jwt_seconds(claims, "exp", &expires_s)) return "no exp";
     if (expires_s <= expected->now_s) return "expired";
     if (!has_come(claims, "nbf", expected->now_s)) return "not valid yet (nbf)";
     if (!has_come(claims, "iat", expected->now_s)) return "issued in the future (iat)";
+    if (!names_audience(json_object_get(claims, "aud"), expected->audience))
+        return "another audience";
     return NULL;
 }

@@ -2,7 +2,7 @@
  *
  * Compact JWS only (RFC 7515 section 3.1). What is read here is not yet believed: the signature is
  * checked by auth_token.c (ours) and auth_oidc.c (others). Private to api/http/auth*.c.
- * Tests: tests/api/test_auth_jwt.c, tests/fuzz/fuzz_jwt.c
+ * Tests: tests/api/test_auth.c, tests/fuzz/fuzz_jwt.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_HTTP_AUTH_JWT_H
 #define BANGKOM_HTTP_AUTH_JWT_H

@@ -74,8 +74,9 @@ static bool write_pair(int fd, EVP_PKEY *pair)
  * ever reads half a key. */
 static bool create(const char *path, struct problem *problem)
 {
-    const char *aside = arena_printf(problem->arena, "%s.%ld", path, (long)getpid());
-    int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const char *pattern = arena_printf(problem->arena, "%s.XXXXXX", path);
+    char *aside = arena_copy(problem->arena, pattern, strlen(pattern));
+    int fd = mkostemp(aside, O_CLOEXEC); /* O_EXCL and mode 0600 by itself */
     if (fd < 0) return refuse(problem, aside, strerror(errno));
     EVP_PKEY *pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
     if (pair == NULL) abort();

@@ -1,6 +1,6 @@
 /* basic.h - HTTP Basic as OAuth clients use it (RFC 7617, RFC 6749 section 2.3.1)
  *
- * Tests: tests/api/test_basic.c
+ * Tests: tests/api/test_identity.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_HTTP_BASIC_H
 #define BANGKOM_HTTP_BASIC_H

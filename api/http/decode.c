@@ -36,11 +36,19 @@ static bool decode_parameter(const struct decoder *d, const struct place *at,
     return decode_number(d, at, field, number, member);
 }
 
+/* Forms are OAuth's: RFC 6749 section 3.2 wants unknown parameters ignored, and those without a
+ * value taken as not sent. */
+static bool is_ignored(const struct decoder *d, const struct pair *pair, int field)
+{
+    return d->in == VIOLATION_IN_BODY && (field < 0 || pair->value[0] == '\0');
+}
+
 static void decode_pair(const struct decoder *d, const struct record *record,
                         const struct pair *pair, void *object)
 {
     const struct place at = {.name = pair->name};
     int i = record == NULL ? -1 : decode_input_field(record, pair->name);
+    if (is_ignored(d, pair, i)) return;
     if (i < 0) {
         decode_refuse(d, &at, RULE_UNKNOWN, NULL);
         return;
@@ -76,9 +84,11 @@ enum outcome decode_form(const struct record *record, const char *bytes, size_t 
     struct pairs pairs = {0};
     const char *name;
     enum violation_rule broken = pairs_parse(problem->arena, bytes, length, &pairs, &name);
-    if (broken == RULE_NONE) return decode_pairs(&d, record, &pairs, ret);
-    decode_refuse(&d, name == NULL ? NULL : &(struct place){.name = name}, broken,
-                  pairs_rule_arg(broken));
+    if (broken != RULE_NONE)
+        decode_refuse(&d, name == NULL ? NULL : &(struct place){.name = name}, broken,
+                      pairs_rule_arg(broken));
+    else if (decode_pairs(&d, record, &pairs, ret) == OUTCOME_OK) return OUTCOME_OK;
+    problem->extension_json = "\"error\":\"invalid_request\"";
     return problem_outcome(problem);
 }
 

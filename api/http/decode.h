@@ -24,8 +24,9 @@
 enum outcome decode_json(const struct record *record, const char *bytes, size_t length, void *ret,
                          struct problem *problem) MUST_USE;
 
-/* decode_form - a body of application/x-www-form-urlencoded; fails like decode_json, but 422
- * only */
+/* decode_form - a body of application/x-www-form-urlencoded, as OAuth uses it: unknown parameters
+ * and those without a value are ignored (RFC 6749 section 3.2)
+ * fails  like decode_json, but 422 only, and with the member error of RFC 6749 section 5.2 */
 enum outcome decode_form(const struct record *record, const char *bytes, size_t length, void *ret,
                          struct problem *problem) MUST_USE;
 

@@ -188,7 +188,7 @@ static const struct {
     {"name=x&seen_at=2026-02-28", "validation-failed /seen_at format(date-time)"},
     {"name=x&key=1", "validation-failed /key format(uuid)"},
     {"name=x&tags=a", "validation-failed /tags type(array)"},
-    {"name=x&version=1", "validation-failed /version unknown"},
+    {"version=1&x=2&name=", "validation-failed /name required"}, /* ignored, like no value */
     {"name=%ff", "validation-failed /name utf8"},
     {"name=%f", "validation-failed /name syntax(percent-encoding)"},
     {"name=a%00b", "validation-failed /name utf8"},

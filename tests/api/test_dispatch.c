@@ -98,7 +98,7 @@ static const struct {
     {"body breaks schema", "POST", "/v1/widgets", JSON, "{\"name\":\"\",\"x\":1}", 422,
      "validation-failed body:/name min-length | body:/x unknown"},
     {"form breaks schema", "POST", "/form", "Content-Type: application/x-www-form-urlencoded\n",
-     "x=1", 422, "validation-failed body:/x unknown | body:/name required"},
+     "x=1", 422, "validation-failed body:/name required"},
     {"body where none is taken", "POST", "/v1/widgets/" ID "/keys", JSON, "{}", 400,
      "malformed-request body: unknown"},
 };
