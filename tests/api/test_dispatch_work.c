@@ -186,6 +186,54 @@ START_TEST(without_a_database_it_is_unavailable)
 }
 END_TEST
 
+/* What is called after the work: how often, with how many marks in the database, about whom. */
+static struct {
+    int calls;
+    int64_t marks;
+    struct uuid subject;
+} after;
+
+static void look(struct request *rq, struct uuid subject)
+{
+    (void)rq;
+    after.calls++;
+    after.marks = marks();
+    after.subject = subject;
+}
+
+static enum outcome leave_a_mark_and_look(struct request *rq, void *in)
+{
+    request_after_work(rq, look, fx.other);
+    return leave_a_mark(rq, in);
+}
+
+START_TEST(what_is_to_be_forgotten_is_told_after_the_commit)
+{
+    told.handler = leave_a_mark_and_look;
+    ck_assert_int_eq(do_it().status, 204);
+    ck_assert_int_eq(after.calls, 1);
+    ck_assert_int_eq(after.marks, 1);
+    ck_assert(uuid_equal(after.subject, fx.other));
+    ck_assert_int_ne(do_it().status, 204); /* whether a failed COMMIT took place is not known */
+    ck_assert_int_eq(after.calls, 2);
+}
+END_TEST
+
+static enum outcome look_and_refuse(struct request *rq, void *in)
+{
+    (void)in;
+    request_after_work(rq, look, fx.other);
+    return problem_raise(rq->problem, PROBLEM_CONFLICT, NULL, NULL, NULL);
+}
+
+START_TEST(nothing_is_told_of_what_was_refused)
+{
+    told.handler = look_and_refuse;
+    ck_assert_int_eq(do_it().status, 409);
+    ck_assert_int_eq(after.calls, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("dispatch_work");
@@ -197,6 +245,8 @@ int main(void)
     tcase_add_test(tests, what_fails_is_rolled_back);
     tcase_add_test(tests, a_serialization_failure_is_retried_once);
     tcase_add_test(tests, a_retry_starts_from_the_same_input);
+    tcase_add_test(tests, what_is_to_be_forgotten_is_told_after_the_commit);
+    tcase_add_test(tests, nothing_is_told_of_what_was_refused);
     tcase_add_test(tests, what_is_refused_before_the_handler_needs_no_connection);
     tcase_add_test(tests, without_a_database_it_is_unavailable);
     suite_add_tcase(suite, tests);
