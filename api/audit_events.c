@@ -1,6 +1,6 @@
 /* audit_events.c - the operations of openapi/audit_events.yaml
  *
- * Tests: tests/storage/test_audit_events.c
+ * Tests: tests/storage/test_audit_events.c, tests/e2e/test_identity.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/audit_events_operations.h"
 

@@ -2,7 +2,7 @@
  *
  * Load, decide, apply, reply; rules are in domain/clients.c, statements in storage/clients.c. The
  * only place that sees a secret in clear: it goes into the reply and nowhere else.
- * Tests: tests/api/test_clients.c
+ * Tests: tests/e2e/test_identity.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/clients_operations.h"
 

@@ -1,6 +1,6 @@
 /* me.c - the operation of openapi/me.yaml: the principal of the request, with names
  *
- * Tests: tests/api/test_me.c
+ * Tests: tests/e2e/test_identity.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/me_operations.h"
 

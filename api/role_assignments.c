@@ -3,7 +3,7 @@
  * Load, decide, apply, reply; rules are in domain/role_assignments.c, statements in
  * storage/role_assignments.c. What the server remembers of the bearer's roles is dropped after the
  * commit.
- * Tests: tests/api/test_role_assignments.c
+ * Tests: tests/e2e/test_identity.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/role_assignments_operations.h"
 
