@@ -43,6 +43,9 @@ LEFT JOIN units u ON u.organization_id = r.organization_id AND u.id = r.unit_id
 a.id, a.at, a.principal_id, a.principal_name, a.operation, a.resource_type, a.resource_id, a.resource_version, a.request_id,
 a.reason, a.detail
 
+-- macro: transition_columns()
+t.id, t.resource_type, t.resource_id, t.from_state, t.to_state, t.at, t.principal_id, t.principal_name, t.reason
+
 -- The least UUIDv7 of a time: 48 bits of milliseconds (RFC 9562), no earlier than 1970.
 -- macro: uuid_from(at)
 rpad(lpad(to_hex(greatest(0, floor(extract(epoch FROM {at}) * 1000))::bigint), 12, '0'), 32, '0')::uuid
