@@ -2,9 +2,13 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/http/auth.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
 #include <rhonabwy.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -272,6 +276,96 @@ START_TEST(without_keys_nobody_is_refused_but_told_to_wait)
 }
 END_TEST
 
+/* Answers each request with the same text until it is closed. */
+struct server {
+    int listener;
+    uint16_t port;
+    const char *reply;
+    pthread_t thread;
+};
+
+static void *serve(void *cookie)
+{
+    const struct server *server = cookie;
+    int client;
+    while ((client = accept(server->listener, NULL, NULL)) >= 0) {
+        char request[2048];
+        ck_assert_int_gt(read(client, request, sizeof request), 0);
+        ck_assert_int_eq(write(client, server->reply, strlen(server->reply)),
+                         strlen(server->reply));
+        close(client);
+    }
+    return NULL;
+}
+
+static void start_server(struct server *s, const char *reply)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t length = sizeof address;
+    s->reply = reply;
+    s->listener = socket(AF_INET, SOCK_STREAM, 0);
+    ck_assert_int_eq(bind(s->listener, (struct sockaddr *)&address, length), 0);
+    ck_assert_int_eq(listen(s->listener, 5), 0);
+    ck_assert_int_eq(getsockname(s->listener, (struct sockaddr *)&address, &length), 0);
+    s->port = ntohs(address.sin_port);
+    ck_assert_int_eq(pthread_create(&s->thread, NULL, serve, s), 0);
+}
+
+static void stop_server(struct server *s)
+{
+    shutdown(s->listener, SHUT_RDWR);
+    pthread_join(s->thread, NULL);
+    close(s->listener);
+}
+
+/* Restarts with keys from the server; waits until the outcome is another than UNAVAILABLE. */
+static enum outcome verify_with_keys_from(const struct server *s, int most_tries)
+{
+    const struct timespec pause = {.tv_nsec = 50000000};
+    const struct principal *p = NULL;
+    enum outcome outcome = OUTCOME_UNAVAILABLE;
+    const char *uri = arena_printf(&fx.arena, "http://127.0.0.1:%d/jwks", (int)s->port);
+    const char *by_uri = replaced(issuers_json(), "jwks_file", "jwks_uri");
+    write_file("issuers.json", replaced(by_uri, path_of("jwks.json"), uri));
+    fixture_auth_restart();
+    for (int i = 0; i < most_tries && outcome == OUTCOME_UNAVAILABLE; i++) {
+        nanosleep(&pause, NULL);
+        outcome = verify(with_claims(NULL), &p);
+    }
+    return outcome;
+}
+
+START_TEST(keys_come_by_http)
+{
+    struct server server;
+    char *keys = r_jwks_export_to_json_str(published, 0);
+    start_server(&server,
+                 arena_printf(&fx.arena, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n%s", keys));
+    r_free(keys);
+    ck_assert_int_eq(verify_with_keys_from(&server, 200), OUTCOME_OK);
+    stop_server(&server);
+    expect_accepted(make((struct made){ec, R_JWA_ALG_ES256, "ec", NULL}));
+}
+END_TEST
+
+START_TEST(redirects_and_errors_give_no_keys)
+{
+    static const char *const replies[] = {
+        "HTTP/1.1 302 Found\r\nLocation: /other\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n{\"keys\":[]}",
+        "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"keys\":[]}",
+    };
+    static const char *const why[] = {"status 302", "status 404", "it is no set of keys"};
+    for (size_t i = 0; i < LENGTH(replies); i++) {
+        struct server server;
+        start_server(&server, replies[i]);
+        ck_assert_int_eq(verify_with_keys_from(&server, 10), OUTCOME_UNAVAILABLE);
+        ck_assert_msg(strstr(fx.problem.internal, why[i]) != NULL, "%s", fx.problem.internal);
+        stop_server(&server);
+    }
+}
+END_TEST
+
 /* ---- the file */
 
 static const struct {
@@ -338,6 +432,8 @@ int main(void)
     tcase_add_test(test, an_issuer_cannot_speak_for_us);
     tcase_add_test(test, an_organization_that_does_not_exist_lets_nobody_in);
     tcase_add_test(test, without_keys_nobody_is_refused_but_told_to_wait);
+    tcase_add_test(test, keys_come_by_http);
+    tcase_add_test(test, redirects_and_errors_give_no_keys);
     tcase_add_loop_test(test, a_broken_file_stops_the_start, 0, LENGTH(broken));
     tcase_add_test(test, keys_come_over_https_or_from_this_machine);
     suite_add_tcase(suite, test);
