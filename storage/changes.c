@@ -42,3 +42,32 @@ void changes_record(struct uow *u, const char *resource_type, struct uuid resour
                                             .record = record,
                                             .object = object});
 }
+
+static void write_id(struct strbuf *out, const char *name, struct uuid id)
+{
+    char text[UUID_TEXT_LENGTH + 1];
+    uuid_format(id, text);
+    strbuf_printf(out, "\"%s\":\"%s\",", name, text);
+}
+
+void changes_record_many(struct uow *u, const char *resource_type, const struct record *record,
+                         const struct list *objects)
+{
+    struct arena *a = uow_arena(u);
+    struct change_insert_many_in *in = ARENA_NEW(a, struct change_insert_many_in);
+    struct instant now = uow_context(u)->now;
+    struct strbuf changes;
+    strbuf_init(&changes, a, 512 * (objects->count + 1), DETAIL_MAX_BYTES);
+    for (size_t i = 0; i < objects->count; i++) {
+        strbuf_text(&changes, i == 0 ? "[{" : ",{");
+        write_id(&changes, "audit_id", ids_new(now));
+        write_id(&changes, "event_id", ids_new(now));
+        strbuf_text(&changes, "\"detail\":");
+        json_write_record(&changes, record, (const char *)objects->items + i * record->size);
+        strbuf_char(&changes, '}');
+    }
+    strbuf_char(&changes, ']');
+    RECORD_PUT(in, CHANGE_INSERT_MANY_IN, resource_type, resource_type);
+    RECORD_PUT(in, CHANGE_INSERT_MANY_IN, changes, (const char *)changes.data);
+    uow_write(u, &sql_change_insert_many, in, NULL);
+}

@@ -28,4 +28,9 @@ struct change {
 /* changes_record_with - the same as changes_record, for a change that was given a reason */
 void changes_record_with(struct uow *u, const struct change *change);
 
+/* changes_record_many - for new records that have no version, in one statement
+ * in   objects  structs described by `record`, which has a member `id` of kind uuid */
+void changes_record_many(struct uow *u, const char *resource_type, const struct record *record,
+                         const struct list *objects);
+
 #endif

@@ -72,6 +72,7 @@ CREATE INDEX position_standards_competency_idx ON position_standards (organizati
 CREATE TABLE assessments (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
+    external_id text,
     employee_id uuid NOT NULL,
     competency_id uuid NOT NULL,
     level smallint NOT NULL,
@@ -82,6 +83,7 @@ CREATE TABLE assessments (
     recorded_by uuid,
     created_at timestamptz NOT NULL,
     CONSTRAINT assessments_pkey PRIMARY KEY (organization_id, id),
+    CONSTRAINT assessments_external_id_key UNIQUE (organization_id, external_id),
     CONSTRAINT assessments_employee_fkey FOREIGN KEY (organization_id, employee_id) REFERENCES employees (organization_id, id),
     CONSTRAINT assessments_competency_fkey FOREIGN KEY (organization_id, competency_id)
         REFERENCES competencies (organization_id, id),

@@ -46,13 +46,32 @@ ORDER BY s.created_at DESC, s.id DESC
 --.
 LIMIT :limit
 
+-- name: assessment_targets
+-- in: { items records(assessment_lookup) }
+-- out: assessment_target
+-- One row per item, in its order.
+SELECT i.ordinal, e.id AS employee_id, c.id AS competency_id, s.id AS existing_id, s.employee_id AS existing_employee_id,
+       s.competency_id AS existing_competency_id, s.level AS existing_level, s.method AS existing_method,
+       s.assessed_on AS existing_assessed_on, s.source_reference AS existing_source_reference, s.note AS existing_note
+FROM jsonb_to_recordset(:items) AS i (ordinal bigint, employee_id uuid, employee_key text, employee_nip text,
+                                      competency_id uuid, competency_key text, external_id text)
+LEFT JOIN employees e ON e.organization_id = :@organization_id
+  AND (e.id = i.employee_id OR e.external_id = i.employee_key OR e.nip = i.employee_nip)
+--? @scope
+  AND {{employee_in_scope(e.unit_id, e.id)}}
+--.
+LEFT JOIN competencies c ON c.organization_id = :@organization_id
+  AND (c.id = i.competency_id OR c.external_id = i.competency_key)
+LEFT JOIN assessments s ON s.organization_id = :@organization_id AND s.external_id = i.external_id
+ORDER BY i.ordinal
+
 -- name: assessment_insert
--- in: { rows json }
+-- in: { items records(assessment) }
 -- writes
-INSERT INTO assessments (organization_id, id, employee_id, competency_id, level, method, assessed_on, source_reference, note,
-                         recorded_by, created_at)
-SELECT :@organization_id, r.id, r.employee_id, r.competency_id, r.level, r.method, r.assessed_on, r.source_reference, r.note,
-       r.recorded_by, r.created_at
-FROM jsonb_to_recordset(:rows) AS r (id uuid, employee_id uuid, competency_id uuid, level smallint, method text,
-                                     assessed_on date, source_reference text, note text, recorded_by uuid,
-                                     created_at timestamptz)
+INSERT INTO assessments (organization_id, id, external_id, employee_id, competency_id, level, method, assessed_on,
+                         source_reference, note, recorded_by, created_at)
+SELECT :@organization_id, i.id, i.external_id, i.employee_id, i.competency_id, i.level, i.method, i.assessed_on,
+       i.source_reference, i.note, i.recorded_by, i.created_at
+FROM jsonb_to_recordset(:items) AS i (id uuid, external_id text, employee_id uuid, competency_id uuid, level smallint,
+                                      method text, assessed_on date, source_reference text, note text, recorded_by uuid,
+                                      created_at timestamptz)

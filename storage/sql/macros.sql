@@ -5,8 +5,9 @@
            WHERE a.organization_id = :@organization_id AND a.ancestor_id = ANY (:@scope))
 
 -- macro: employee_in_scope(unit, employee)
-({employee} = :@self OR {unit} IN (SELECT a.unit_id FROM unit_ancestors a
-                                   WHERE a.organization_id = :@organization_id AND a.ancestor_id = ANY (:@scope)))
+({employee} = :@self OR EXISTS (SELECT 1 FROM unit_ancestors a
+                                WHERE a.organization_id = :@organization_id AND a.unit_id = {unit}
+                                  AND a.ancestor_id = ANY (:@scope)))
 
 -- macro: unit_columns()
 u.id, u.external_id, u.name, u.kind, u.parent_id, u.version, u.created_at, u.updated_at
@@ -24,7 +25,25 @@ e.unit_id, u.name AS unit_name, e.position_id, p.name AS position_name, e.positi
 e.email, e.contract_start, e.left_on, e.warnings, e.version, e.created_at, e.updated_at
 
 -- macro: assessment_columns()
-s.id, s.employee_id, s.competency_id, s.level, s.method, s.assessed_on, s.source_reference, s.note, s.recorded_by, s.created_at
+s.id, s.external_id, s.employee_id, s.competency_id, s.level, s.method, s.assessed_on, s.source_reference, s.note,
+s.recorded_by, s.created_at
+
+-- The parameter in force on a day (R-20), as text.
+-- macro: parameter_on(key, day)
+parameter(:@organization_id, '{key}', {day}) #>> '{}'
+
+-- R-15 over the assessments `a` of one employee and one competency that are left by `valid_on`: the same rule as
+-- domain/competency_profile.c, and a test compares the two. LEAST would ignore a missing second value.
+-- macro: counted_level(rule)
+CASE WHEN count(*) FILTER (WHERE a.method <> 'self') > 0 THEN LEAST(
+    (array_agg(a.level ORDER BY CASE WHEN {rule} = 'best' THEN a.level END DESC,
+                                CASE WHEN {rule} = 'best' THEN a.method = 'self' END,
+                                a.assessed_on DESC, a.method = 'self', a.created_at DESC, a.id DESC))[1],
+    max(a.level) FILTER (WHERE a.method <> 'self')) END
+
+-- Whether evidence of a day is valid on another: not later, and not older than the months (0: it does not expire).
+-- macro: valid_on(assessed_on, day, months)
+{assessed_on} <= {day} AND ({months} = 0 OR {day} <= ({assessed_on} + make_interval(months => {months}))::date)
 
 -- macro: client_columns()
 c.id, c.name, c.secret_changed_at, c.revoked_at, c.version, c.created_at, c.updated_at

@@ -319,7 +319,7 @@ START_TEST(every_variant_of_every_statement)
     ck_assert_int_eq(s->number, _i);
     ck_assert_int_le(s->condition_count, 16);
     const char *complaint = each_variant(s, check_variant, &count);
-    ck_assert_msg(complaint == NULL, "%s", complaint);
+    ck_assert_msg(complaint == NULL, "%.3000s", complaint); /* Check gives up at longer texts */
     ck_assert_int_gt(count, 0);
 }
 END_TEST
