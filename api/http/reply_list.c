@@ -111,10 +111,21 @@ static const char *key_text(const struct page *p, const void *row)
     return key.data + 1;
 }
 
+/* What tells rows of one sort key apart: the id, or in reports, whose rows have none, the first
+ * uuid. */
+static int id_of(const struct record *row)
+{
+    int i = record_find(row, "id");
+    if (i >= 0) return i;
+    for (i = 0; i < row->count; i++)
+        if (row->fields[i].kind == KIND_UUID) return i;
+    return -1;
+}
+
 static const char *next_cursor(const struct page *p, const void *last_row)
 {
     struct cursor cursor = {.key = key_text(p, last_row)};
-    int id = record_find(p->row, "id");
+    int id = id_of(p->row);
     if (id < 0) return NULL;
     memcpy(&cursor.id, (const char *)last_row + p->row->fields[id].offset, sizeof cursor.id);
     return cursor_encode(p->rq->arena, p->rq->operation->id, p->sort, &cursor);
