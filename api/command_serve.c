@@ -23,6 +23,7 @@
 #include "api/http/operation.h"
 #include "api/http/rate_limit.h"
 #include "api/http/server.h"
+#include "api/jobs.h"
 #include "storage/db/db.h"
 #include "storage/db/migrate.h"
 
@@ -63,11 +64,13 @@ static bool open_app(struct app *app, const struct config *config, struct proble
         app->rate_limiter = rate_limiter_new(config->rate_limit_per_minute);
     app->auth = auth_new(config, app->db, problem);
     if (app->auth == NULL) return false;
+    app->jobs = jobs_new(app, (int)config->workers);
     return true;
 }
 
 static void close_app(struct app *app)
 {
+    jobs_free(app->jobs);
     auth_free(app->auth);
     rate_limiter_free(app->rate_limiter);
     db_free(app->db);

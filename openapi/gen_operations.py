@@ -231,6 +231,7 @@ def _query_record(contract, op):
     fields = [_parameter_field(contract, op, parameter) for parameter in _parameters(op, "query")]
     if "x-list" in op.body:
         fields += _list_fields(contract, op)
+        fields += _hidden_path_fields(contract, op, {field.name for field in fields})
     if not fields:
         return None
     record = Record(op.stem, op.id + "_query", fields, has_list=False)
@@ -258,6 +259,15 @@ def _list_fields(contract, op):
     hidden = ["READ_ONLY"]
     return fields + [Field("after_text", "TEXT", list(hidden), comment="from the cursor: value of the sort's field"),
                      Field("after_id", "UUID", list(hidden), comment="from the cursor: id of the last row")]
+
+
+def _hidden_path_fields(contract, op, taken):
+    """The list's statement sees its query record only: what the path names gets a place there too, for the handler."""
+    fields = [_parameter_field(contract, op, parameter) for parameter in _parameters(op, "path")
+              if parameter.get("name") not in taken]
+    for field in fields:
+        field.flags.append("READ_ONLY")
+    return fields
 
 
 def _sorts(contract, op, sorts):

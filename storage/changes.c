@@ -43,31 +43,28 @@ void changes_record(struct uow *u, const char *resource_type, struct uuid resour
                                             .object = object});
 }
 
-static void write_id(struct strbuf *out, const char *name, struct uuid id)
+void changes_record_rows(struct uow *u, const char *resource_type, const char *rows, size_t count)
 {
-    char text[UUID_TEXT_LENGTH + 1];
-    uuid_format(id, text);
-    strbuf_printf(out, "\"%s\":\"%s\",", name, text);
+    struct instant now = uow_context(u)->now;
+    struct change_insert_many_in in = {0};
+    if (count == 0) return;
+    struct uuid *ids = ARENA_ARRAY(uow_arena(u), 2 * count, struct uuid);
+    for (size_t i = 0; i < 2 * count; i++) ids[i] = ids_new(now);
+    RECORD_PUT(&in, CHANGE_INSERT_MANY_IN, resource_type, resource_type);
+    RECORD_PUT(&in, CHANGE_INSERT_MANY_IN, rows, rows);
+    RECORD_PUT(&in, CHANGE_INSERT_MANY_IN, ids, ((struct list){.count = 2 * count, .items = ids}));
+    uow_write(u, &sql_change_insert_many, &in, NULL);
 }
 
 void changes_record_many(struct uow *u, const char *resource_type, const struct record *record,
                          const struct list *objects)
 {
-    struct arena *a = uow_arena(u);
-    struct change_insert_many_in *in = ARENA_NEW(a, struct change_insert_many_in);
-    struct instant now = uow_context(u)->now;
-    struct strbuf changes;
-    strbuf_init(&changes, a, 512 * (objects->count + 1), DETAIL_MAX_BYTES);
+    struct strbuf rows;
+    strbuf_init(&rows, uow_arena(u), 512 * (objects->count + 1), DETAIL_MAX_BYTES);
     for (size_t i = 0; i < objects->count; i++) {
-        strbuf_text(&changes, i == 0 ? "[{" : ",{");
-        write_id(&changes, "audit_id", ids_new(now));
-        write_id(&changes, "event_id", ids_new(now));
-        strbuf_text(&changes, "\"detail\":");
-        json_write_record(&changes, record, (const char *)objects->items + i * record->size);
-        strbuf_char(&changes, '}');
+        strbuf_char(&rows, i == 0 ? '[' : ',');
+        json_write_record(&rows, record, (const char *)objects->items + i * record->size);
     }
-    strbuf_char(&changes, ']');
-    RECORD_PUT(in, CHANGE_INSERT_MANY_IN, resource_type, resource_type);
-    RECORD_PUT(in, CHANGE_INSERT_MANY_IN, changes, (const char *)changes.data);
-    uow_write(u, &sql_change_insert_many, in, NULL);
+    strbuf_char(&rows, ']');
+    changes_record_rows(u, resource_type, rows.data, objects->count);
 }

@@ -28,9 +28,13 @@ struct change {
 /* changes_record_with - the same as changes_record, for a change that was given a reason */
 void changes_record_with(struct uow *u, const struct change *change);
 
-/* changes_record_many - for new records that have no version, in one statement
- * in   objects  structs described by `record`, which has a member `id` of kind uuid */
+/* changes_record_many - for many resources of one type, in one statement
+ * in   objects  structs described by `record`, which has a member `id` of kind uuid and
+ *              may have one `version`; none does nothing */
 void changes_record_many(struct uow *u, const char *resource_type, const struct record *record,
                          const struct list *objects);
+/* changes_record_rows - the same, for records that are written as JSON already
+ * in   rows  JSON array of `count` objects */
+void changes_record_rows(struct uow *u, const char *resource_type, const char *rows, size_t count);
 
 #endif

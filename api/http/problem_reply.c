@@ -34,6 +34,17 @@ static const char *filled(struct arena *a, const char *text, const char *const *
     return out.data;
 }
 
+const char *problem_rule_text(struct arena *a, const char *rule,
+                              const char *const args[PROBLEM_MAX_ARGS], enum language language)
+{
+    for (int i = 1; i < VIOLATION_RULE_COUNT; i++) {
+        const struct rule_definition *r = &rule_definitions[i];
+        if (strcmp(r->name, rule) == 0)
+            return filled(a, language == LANGUAGE_EN ? r->detail_en : r->detail_id, args);
+    }
+    return rule;
+}
+
 static void put_text(struct strbuf *out, const char *name, const char *text)
 {
     strbuf_text(out, name);

@@ -20,4 +20,10 @@ struct problem_context {
 void problem_reply(struct arena *a, const struct problem *problem,
                    const struct problem_context *context, struct reply *ret);
 
+/* problem_rule_text - what a rule of the catalogue says, by its name, with its arguments filled
+ * in; the
+ * name itself where the catalogue has no such rule (it was written down by a newer version) */
+const char *problem_rule_text(struct arena *a, const char *rule,
+                              const char *const args[PROBLEM_MAX_ARGS], enum language language);
+
 #endif

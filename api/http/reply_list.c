@@ -202,6 +202,12 @@ static enum outcome write_page(const struct page *p, const struct row_set *rows)
 
 enum outcome reply_list(struct request *rq, const struct statement *s, void *query)
 {
+    return reply_list_each(rq, s, query, NULL);
+}
+
+enum outcome reply_list_each(struct request *rq, const struct statement *s, void *query,
+                             void (*each)(struct request *rq, void *row))
+{
     struct page page = {
         .rq = rq, .record = rq->operation->query_record, .row = s->out, .query = query};
     struct row_set rows;
@@ -212,5 +218,7 @@ enum outcome reply_list(struct request *rq, const struct statement *s, void *que
     *limit = page.limit + 1;
     uow_want_rows(rq->uow, s, query, &rows);
     TRY(uow_sync(rq->uow));
+    for (size_t i = 0; each != NULL && i < rows.count; i++)
+        each(rq, (char *)rows.items + i * rows.record->size);
     return write_page(&page, &rows);
 }

@@ -105,6 +105,11 @@ void reply_header(struct request *rq, const char *name, const char *value);
  * in Link. */
 enum outcome reply_list(struct request *rq, const struct statement *s, void *query);
 
+/* reply_list_each - the same, with `each` called on every row before it is written (NULL: on none)
+ * */
+enum outcome reply_list_each(struct request *rq, const struct statement *s, void *query,
+                             void (*each)(struct request *rq, void *row));
+
 /* request_check_version - OUTCOME_OK when If-Match names `version` (or *), or was not sent; else
  * STALE */
 enum outcome request_check_version(struct request *rq, int64_t version) MUST_USE;

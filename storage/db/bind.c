@@ -188,6 +188,14 @@ static void bind_uuids(struct slot *slot, const void *member)
     put_uuids(slot, list->items, list->count);
 }
 
+/* Borrowed like text; libpq wants an address even for no bytes. */
+static void bind_bytes(struct slot *slot, const void *member)
+{
+    const struct bytes *bytes = member;
+    slot->value = bytes->length == 0 ? "" : (const char *)bytes->data;
+    slot->length = (int)bytes->length;
+}
+
 static void bind_refs(struct slot *slot, const void *member)
 {
     (void)member;
@@ -200,6 +208,7 @@ static void (*const binders[])(struct slot *slot, const void *member) = {
     [KIND_INSTANT] = bind_instant, [KIND_ENUM] = bind_enum,       [KIND_REF] = bind_ref,
     [KIND_RECORD] = bind_json,     [KIND_RECORDS] = bind_records, [KIND_TEXTS] = bind_texts,
     [KIND_UUIDS] = bind_uuids,     [KIND_REFS] = bind_refs,       [KIND_JSON] = bind_text,
+    [KIND_BYTES] = bind_bytes,
 };
 
 static void put_id(struct slot *slot, struct uuid id)

@@ -88,6 +88,13 @@ static bool read_records(const struct cell *cell, void *member)
     return true;
 }
 
+static bool read_bytes(const struct cell *cell, void *member)
+{
+    *(struct bytes *)member =
+        (struct bytes){.data = (const uint8_t *)cell->bytes, .length = (size_t)cell->length};
+    return true;
+}
+
 /* The elements of a one-dimensional array: where the first begins, and how many there are. */
 static const char *array_elements(const struct cell *cell, size_t *ret_count)
 {
@@ -145,6 +152,7 @@ static const struct reader {
     [KIND_UUIDS] = {read_uuids, {PG_UUID_ARRAY}, false},
     [KIND_REFS] = {NULL, {0}, false}, /* inputs only */
     [KIND_JSON] = {read_json, {PG_JSONB, PG_JSON}, true},
+    [KIND_BYTES] = {read_bytes, {PG_BYTEA}, true},
 };
 
 bool columns_accept(enum kind kind, Oid type)

@@ -74,7 +74,7 @@ static Oid param_type(const struct statement *s, uint32_t mask, const struct sta
         [KIND_TEXT] = PG_TEXT,       [KIND_UUID] = PG_UUID,           [KIND_DATE] = PG_DATE,
         [KIND_ENUM] = PG_TEXT,       [KIND_INSTANT] = PG_TIMESTAMPTZ, [KIND_RECORD] = PG_JSONB,
         [KIND_RECORDS] = PG_JSONB,   [KIND_TEXTS] = PG_TEXT_ARRAY,    [KIND_UUIDS] = PG_UUID_ARRAY,
-        [KIND_REFS] = PG_TEXT_ARRAY, [KIND_JSON] = PG_JSONB,
+        [KIND_REFS] = PG_TEXT_ARRAY, [KIND_JSON] = PG_JSONB,          [KIND_BYTES] = PG_BYTEA,
     };
     if (param->kind == KIND_REF && param->context == CONTEXT_NONE)
         return ref_type(s, mask, param->field);

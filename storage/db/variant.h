@@ -18,6 +18,7 @@
 /* Types of PostgreSQL that we bind and read (pg_type.dat). */
 enum pg_type {
     PG_BOOL = 16,
+    PG_BYTEA = 17,
     PG_NAME = 19,
     PG_INT8 = 20,
     PG_INT2 = 21,

@@ -20,6 +20,7 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_waiting_idx ON jobs (run_after) WHERE state IN ('queued', 'running');
 
+-- bytes_done, reader_state and csv_header say where reading goes on; they change with the rows read up to there.
 CREATE TABLE imports (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -35,9 +36,12 @@ CREATE TABLE imports (
     rows_updated bigint NOT NULL DEFAULT 0,
     rows_unchanged bigint NOT NULL DEFAULT 0,
     rows_failed bigint NOT NULL DEFAULT 0,
+    rows_warned bigint NOT NULL DEFAULT 0,
+    reader_state integer NOT NULL DEFAULT 0,
     csv_header text,
     failure text,
     created_by uuid,
+    created_by_name text,
     version bigint NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
@@ -47,39 +51,46 @@ CREATE TABLE imports (
     CONSTRAINT imports_organization_fkey FOREIGN KEY (organization_id) REFERENCES organizations (id),
     CONSTRAINT imports_kind_known CHECK (kind IN ('employees')),
     CONSTRAINT imports_format_known CHECK (format IN ('json', 'ndjson', 'csv')),
-    CONSTRAINT imports_state_known CHECK (state IN ('receiving', 'queued', 'running', 'completed', 'failed'))
+    CONSTRAINT imports_state_known CHECK (state IN ('receiving', 'queued', 'running', 'completed', 'failed', 'cancelled')),
+    CONSTRAINT imports_failure_known CHECK (failure IN ('unreadable', 'record-too-long', 'internal'))
 );
 CREATE INDEX imports_created_idx ON imports (organization_id, created_at, id);
 
+-- The file, cut anywhere. starts_at, the bytes before a part, is known once all parts are there; the parts go when
+-- the work has ended, since they hold personal data.
 CREATE TABLE import_parts (
     organization_id uuid NOT NULL,
     import_id uuid NOT NULL,
     number integer NOT NULL,
-    body bytea NOT NULL,
+    byte_count integer NOT NULL,
+    starts_at bigint,
     sha256 text NOT NULL,
+    body bytea NOT NULL,
     CONSTRAINT import_parts_pkey PRIMARY KEY (organization_id, import_id, number),
     CONSTRAINT import_parts_import_fkey FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id),
-    CONSTRAINT import_parts_number_range CHECK (number BETWEEN 1 AND 10000)
+    CONSTRAINT import_parts_number_range CHECK (number BETWEEN 1 AND 10000),
+    CONSTRAINT import_parts_not_empty CHECK (byte_count > 0)
 );
 ALTER TABLE import_parts ALTER COLUMN body SET STORAGE EXTERNAL;
 
+-- What is wrong with rows. The text is made of rule and args when it is read, in the reader's language.
 CREATE TABLE import_errors (
     organization_id uuid NOT NULL,
     import_id uuid NOT NULL,
     row_number bigint NOT NULL,
-    ordinal integer NOT NULL,
+    id uuid NOT NULL,
     pointer text NOT NULL,
     rule text NOT NULL,
     warning boolean NOT NULL,
     args text[] NOT NULL DEFAULT '{}',
-    CONSTRAINT import_errors_pkey PRIMARY KEY (organization_id, import_id, row_number, ordinal),
+    CONSTRAINT import_errors_pkey PRIMARY KEY (organization_id, import_id, row_number, id),
     CONSTRAINT import_errors_import_fkey FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id)
 );
 
 CALL tenant_table('jobs', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('imports', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('import_parts', 'SELECT, INSERT, UPDATE, DELETE');
-CALL tenant_table('import_errors', 'SELECT, INSERT');
+CALL tenant_table('import_errors', 'SELECT, INSERT, DELETE');
 
 -- The next job of any tenant: the worker does not know whose it is before it holds it.
 CREATE FUNCTION claim_job(lease_s integer)

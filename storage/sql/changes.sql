@@ -12,19 +12,23 @@ WITH audited AS (
 INSERT INTO outbox_events (organization_id, id, at, type, resource_type, resource_id, resource_version)
 VALUES (:@organization_id, :event_id, :@now, :@operation, :resource_type, :resource_id, :resource_version)
 
+-- The same for many resources of one type in one statement. Rows are the resources as they are now, with id and, if they
+-- have one, version; ids are two fresh ones for each.
+
 -- name: change_insert_many
--- in: { resource_type text, changes json }
+-- in: { resource_type text, rows json, ids uuids }
 -- writes
--- Each change is {audit_id, event_id, detail}; the detail is the new record with its id, and without a version.
 WITH changed AS (
-    SELECT i.audit_id, i.event_id, i.detail, (i.detail ->> 'id')::uuid AS resource_id
-    FROM jsonb_to_recordset(:changes) AS i (audit_id uuid, event_id uuid, detail jsonb)
+    SELECT (r.detail ->> 'id')::uuid AS resource_id, (r.detail ->> 'version')::bigint AS resource_version, r.detail,
+           (:ids)[2 * r.n - 1] AS audit_id, (:ids)[2 * r.n] AS event_id
+    FROM jsonb_array_elements(:rows) WITH ORDINALITY AS r (detail, n)
 ), audited AS (
     INSERT INTO audit_events (organization_id, id, at, principal_id, principal_name, operation, resource_type, resource_id,
-                              request_id, detail)
+                              resource_version, request_id, detail)
     SELECT :@organization_id, c.audit_id, :@now, :@principal_id, :@principal_name, :@operation, :resource_type, c.resource_id,
-           :@request_id, c.detail
+           c.resource_version, :@request_id, c.detail
     FROM changed c
 )
-INSERT INTO outbox_events (organization_id, id, at, type, resource_type, resource_id)
-SELECT :@organization_id, c.event_id, :@now, :@operation, :resource_type, c.resource_id FROM changed c
+INSERT INTO outbox_events (organization_id, id, at, type, resource_type, resource_id, resource_version)
+SELECT :@organization_id, c.event_id, :@now, :@operation, :resource_type, c.resource_id, c.resource_version
+FROM changed c

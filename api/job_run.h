@@ -1,0 +1,31 @@
+/* job_run.h - one run of one job, as its handler sees it
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef BANGKOM_JOB_RUN_H
+#define BANGKOM_JOB_RUN_H
+
+#include <stdatomic.h>
+
+#include "storage/jobs.h"
+
+/* A batch must commit within this, or the job is taken for that of a crashed process. */
+#define JOB_LEASE_S 60
+
+struct app;
+
+struct job_run {
+    struct app *app;
+    const struct job *job;
+    const atomic_bool *stopping; /* end at the next batch */
+    struct problem *problem;     /* in an arena that lives as long as the run */
+};
+
+/* job_now - the present time */
+struct instant job_now(void);
+
+/* A handler does a job batch by batch, each committing jobs_extend with it.
+ * out  *ret_done  false: it stopped before the end, or the job is held by another by now */
+typedef enum outcome job_handler(struct job_run *run, bool *ret_done);
+/* What is to be written when a job failed for good. */
+typedef enum outcome job_surrender(struct job_run *run);
+
+#endif
