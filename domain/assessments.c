@@ -69,7 +69,8 @@ static void fill(const struct item *item, struct assessment *ret)
     RECORD_PUT(ret, ASSESSMENT, id, item->batch->ids[item->index]);
     RECORD_PUT(ret, ASSESSMENT, employee_id, item->found->employee_id);
     RECORD_PUT(ret, ASSESSMENT, competency_id, item->found->competency_id);
-    RECORD_PUT(ret, ASSESSMENT, recorded_by, item->batch->recorded_by);
+    if (!uuid_is_nil(item->batch->recorded_by)) /* else an operator at the command line */
+        RECORD_PUT(ret, ASSESSMENT, recorded_by, item->batch->recorded_by);
     RECORD_PUT(ret, ASSESSMENT, created_at, item->batch->now);
 }
 

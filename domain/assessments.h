@@ -17,7 +17,7 @@ struct assessment_batch {
     const struct assessment_target
         *found;              /* by item; the employee only within the caller's scope */
     const struct uuid *ids;  /* by item: of the new row */
-    struct uuid recorded_by; /* the caller */
+    struct uuid recorded_by; /* the caller; nil: none of ours */
     struct uuid self;        /* the caller's own employee record, nil if none */
     struct instant now;
     struct date today;
