@@ -30,6 +30,7 @@ enum command_exit {
  * returns enum command_exit */
 int command_serve(struct arena *a, const struct config *config, int argc, char **argv);
 int command_migrate(struct arena *a, const struct config *config, int argc, char **argv);
+int command_seed(struct arena *a, const struct config *config, int argc, char **argv);
 int command_token(struct arena *a, const struct config *config, int argc, char **argv);
 int command_client(struct arena *a, const struct config *config, int argc, char **argv);
 int command_config(struct arena *a, const struct config *config, int argc, char **argv);

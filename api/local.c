@@ -100,9 +100,6 @@ int local_open(struct local *ret, struct arena *a, const struct config *config, 
         fprintf(stderr, "bangkom: no organization %s\n", slug);
         return COMMAND_NOT_FOUND;
     }
-    char *text = arena_alloc(a, UUID_TEXT_LENGTH + 1);
-    uuid_format(ret->organization_id, text);
-    ret->authorization = text;
     return COMMAND_OK;
 }
 
@@ -115,7 +112,23 @@ void local_close(struct local *l)
 
 /* ---- calls */
 
-/* The organization travels as the header's value; nobody but local_send can reach this. */
+/* Organization and employee, who may be nobody, travel as the header's value; nobody but local_send
+ * can reach this. */
+static const char *write_authorization(const struct local *l, struct arena *a)
+{
+    char organization[UUID_TEXT_LENGTH + 1], employee[UUID_TEXT_LENGTH + 1];
+    uuid_format(l->organization_id, organization);
+    uuid_format(l->acting_for, employee);
+    return arena_printf(a, "%s %s", organization, employee);
+}
+
+static bool read_authorization(struct arena *a, const char *text, struct principal *ret)
+{
+    if (text == NULL || strlen(text) != 2 * UUID_TEXT_LENGTH + 1) return false;
+    return uuid_parse(arena_copy(a, text, UUID_TEXT_LENGTH), &ret->organization_id) &&
+           uuid_parse(text + UUID_TEXT_LENGTH + 1, &ret->employee_id);
+}
+
 static enum outcome verify(struct auth *auth, struct arena *a, const char *authorization,
                            struct instant now, const struct principal **ret,
                            struct problem *problem)
@@ -125,13 +138,15 @@ static enum outcome verify(struct auth *auth, struct arena *a, const char *autho
         {.role = ROLE_BIT_ADMIN}, {.role = ROLE_BIT_PLANNER}, {.role = ROLE_BIT_INTEGRATION}};
     struct principal *principal = ARENA_NEW(a, struct principal);
     (void)auth, (void)now;
-    if (!uuid_parse(authorization, &principal->organization_id))
+    if (!read_authorization(a, authorization, principal))
         return problem_raise(problem, PROBLEM_UNAUTHENTICATED, NULL, NULL, NULL);
-    principal->is_client = true;
+    bool is_employee = !uuid_is_nil(principal->employee_id);
+    principal->id = principal->employee_id;
+    principal->is_client = !is_employee;
     principal->name = "bangkom";
     principal->token_expires_at.us = INT64_MAX;
     principal->grants = grants;
-    principal->grant_count = sizeof grants / sizeof grants[0];
+    principal->grant_count = is_employee ? 0 : sizeof grants / sizeof grants[0];
     *ret = principal;
     return OUTCOME_OK;
 }
@@ -162,7 +177,7 @@ void local_send(struct local *l, struct arena *a, const struct local_request *re
     static const struct contract contract = {operations, routes, verify};
     const char *type = request->content_type;
     struct header headers[] = {
-        {"Authorization", l->authorization},
+        {"Authorization", write_authorization(l, l->arena)},
         {"Accept-Language", "en"},
         {"If-Match", strcmp(request->method, "PATCH") == 0 ? "*" : NULL},
         {"Content-Type", request->body == NULL ? NULL

@@ -2,7 +2,7 @@
  *
  * For: whoever holds the owner's database URL (seed, client, token) acts through the same
  * operations as everybody else, so that every rule, check and audit row applies. The caller is
- * nobody's client: principal_id is null in what they write, the name is "bangkom COMMAND".
+ * nobody's client: principal_id is null in what they write, the name is "bangkom".
  * Statements run under the server's role (BANGKOM_DATABASE_ROLE); only making an organization needs
  * the owner's rights.
  * Must not know: what the operations do.
@@ -23,6 +23,7 @@ struct local {
     struct app app;
     struct uuid organization_id;
     const char *authorization; /* what our own verify understands */
+    struct uuid acting_for;    /* an employee whose own record is written; nil: nobody */
     struct arena *arena;
 };
 

@@ -36,6 +36,7 @@ static const struct command {
 } commands[] = {
     {"serve", command_serve, SETTINGS_NEEDED, "answer requests until SIGTERM"},
     {"migrate", command_migrate, SETTINGS_NEEDED, "bring the database to this program's schema"},
+    {"seed", command_seed, SETTINGS_NEEDED, "load an organization's starting data"},
     {"token", command_token, SETTINGS_NEEDED, "print a token for a client or an employee"},
     {"client", command_client, SETTINGS_NEEDED, "create, list, rotate and revoke clients"},
     {"config", command_config, SETTINGS_SHOWN, "print all settings with their meaning"},

@@ -65,6 +65,11 @@ const char *json_text(const struct json_value *object, const char *name)
     return json_string_value(json_object_get(inside(object), name));
 }
 
+int64_t json_number(const struct json_value *object, const char *name)
+{
+    return json_integer_value(json_object_get(inside(object), name));
+}
+
 const char *json_print(struct arena *a, const struct json_value *value)
 {
     if (value == NULL) return "null";

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct json_value; /* any value; lives as long as the arena of its document */
@@ -25,6 +26,8 @@ const struct json_value *json_at(const struct json_value *array, size_t i);
 const struct json_value *json_member(const struct json_value *object, const char *name);
 /* json_text - of a member that is a string; else NULL */
 const char *json_text(const struct json_value *object, const char *name);
+/* json_number - of a member that is an integer; else 0 */
+int64_t json_number(const struct json_value *object, const char *name);
 /* json_print - compact JSON text of a value, null for NULL */
 const char *json_print(struct arena *a, const struct json_value *value);
 

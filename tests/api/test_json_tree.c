@@ -41,6 +41,8 @@ START_TEST(members_and_items_are_found)
     ck_assert_str_eq(json_text(json_at(list, 0), "name"), "x");
     ck_assert_str_eq(json_text(value, "c"), "t");
     ck_assert_ptr_null(json_text(value, "d"));
+    ck_assert_int_eq(json_number(value, "d"), 1);
+    ck_assert_int_eq(json_number(value, "c"), 0);
     ck_assert_ptr_null(json_member(value, "b"));
     ck_assert_ptr_null(json_member(value, "z"));
     ck_assert_ptr_null(json_at(list, 2));

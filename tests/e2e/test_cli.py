@@ -4,6 +4,7 @@ SPDX-License-Identifier: Apache-2.0
 """
 import json
 import os
+import pathlib
 import signal
 import socket
 import subprocess
@@ -12,7 +13,8 @@ import unittest
 
 import harness
 
-COMMANDS = ["serve", "migrate", "token", "client", "config", "version"]
+COMMANDS = ["serve", "migrate", "seed", "token", "client", "config", "version"]
+DEMO = pathlib.Path(os.environ.get("BANGKOM_SOURCE", pathlib.Path(__file__).parents[2])) / "deploy" / "demo"
 
 
 def run(*arguments, **settings):
@@ -44,6 +46,7 @@ class Help(unittest.TestCase):
                 ((), "Usage: bangkom COMMAND"), (("dance",), "no command 'dance'"),
                 (("migrate", "--fast"), "unknown argument --fast"), (("migrate", "--to"), "a value is missing"),
                 (("migrate", "--to", "0"), "--to must be a number from 1"), (("migrate", "--to=x"), "--to must be"),
+                (("seed",), "missing DIR"), (("seed", "a", "b"), "unknown argument b"),
                 (("version", "--help=yes"), "unknown argument"), (("client",), "missing VERB"),
                 (("client", "dance"), "no verb 'dance'"), (("client", "list"), "--organization is missing"),
                 (("client", "list", "--organization", "x", "--json=1"), "no value belongs to --json"),
@@ -66,7 +69,7 @@ class Configuration(unittest.TestCase):
                 ({}, "BANGKOM_DATABASE_URL: is not set"),
                 ({"BANGKOM_DATABASE_URL": "postgresql:///x", "BANGKOM_PORT": "http"}, "BANGKOM_PORT: 'http'"),
                 ({"BANGKOM_DATABASE_URL": "mysql://x"}, "BANGKOM_DATABASE_URL: must start with postgresql://")):
-            for command in (("serve",), ("migrate",), ("client", "list", "--organization", "x"),
+            for command in (("serve",), ("migrate",), ("seed", "x"), ("client", "list", "--organization", "x"),
                             ("token", "--organization", "x", "--client", "y")):
                 with self.subTest(settings=settings, command=command):
                     done = run(*command, **settings)
@@ -204,6 +207,80 @@ class Clients(Commands):
     def test_what_was_done_is_on_record(self):
         self.assertEqual(self.rows("SELECT DISTINCT principal_id, principal_name FROM audit_events"),
                          [(None, "bangkom")])
+
+
+def seed_files(directory, **files):
+    for name, content in files.items():
+        (directory / (name.replace("_", "-") + ".json")).write_text(json.dumps(content), encoding="utf-8")
+
+
+class Seed(Commands):
+    COUNTED = ("units", "positions", "employees", "competencies", "position_standards", "assessments", "clients",
+               "role_assignments", "organizations")
+
+    def setUp(self):
+        super().setUp()
+        self.must("migrate")
+        self.directory = self.installation.home / "data"
+        self.directory.mkdir()
+
+    def seed(self, directory=None, status=0):
+        done = self.run_command("seed", directory or self.directory)
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        return done
+
+    def state(self):
+        """How many rows there are, and every version."""
+        counts = [self.rows(f"SELECT count(*) FROM {table}")[0][0] for table in self.COUNTED]
+        versions = self.rows("SELECT sum(version) FROM employees")[0][0]
+        changes = self.rows("SELECT count(*) FROM audit_events WHERE resource_type <> 'import'")[0][0]
+        return dict(zip(self.COUNTED, counts)), versions, changes
+
+    def test_the_demonstration_loads_and_a_second_run_changes_nothing(self):
+        done = self.seed(DEMO)
+        self.assertEqual(done.stderr.replace("bangkom: organization kota-palembang made\n", ""), "")
+        loaded = self.state()
+        counts = loaded[0]
+        self.assertEqual(counts["employees"], len(json.loads((DEMO / "employees.json").read_text())))
+        self.assertEqual(counts["competencies"], len(json.loads((DEMO / "competencies.json").read_text())))
+        self.assertEqual(counts["assessments"], len(json.loads((DEMO / "assessments.json").read_text())))
+        self.assertEqual(counts["clients"], 3)
+        self.seed(DEMO)
+        self.assertEqual(self.state(), loaded)
+        for line in (DEMO / "tokens.tsv").read_text().splitlines():
+            if not line.startswith("#"):
+                kind, _, key = line.split("\t")[1].partition(":")
+                self.must("token", "--organization", "kota-palembang", f"--{kind}", key)
+
+    def test_an_organization_alone_is_enough(self):
+        seed_files(self.directory, organization={"slug": "kota-uji", "name": "Kota Uji"})
+        self.seed()
+        self.assertEqual(self.rows("SELECT slug, name FROM organizations"), [("kota-uji", "Kota Uji")])
+
+    def test_what_is_refused_is_named_and_the_rest_is_loaded(self):
+        good = json.loads((DEMO / "competencies.json").read_text())[0]
+        seed_files(self.directory, organization={"slug": "kota-uji", "name": "Kota Uji"},
+                   competencies=[{"code": "T.0", "nama": "salah"}, good],
+                   standards=[{"items": []}, {"position": "ext:entah", "valid_from": "2026-01-01", "items": []}],
+                   clients=[{"name": "a", "roles": [{"role": "king"}, {"role": "admin", "unit": None}]}],
+                   role_assignments=[{"employee": "nip:196911131992122901", "role": "admin", "unit": None}])
+        done = self.seed(status=1)
+        for complaint in ("competencies.json entry 1: ", "/nama", "standards.json entry 1: position is missing",
+                          "standards.json entry 2: ", "clients.json entry 1: ", "role-assignments.json entry 1: "):
+            self.assertIn(complaint, done.stderr)
+        self.assertIn("competencies.json: 1 loaded, 0 there already, 1 refused\n", done.stdout)
+        self.assertEqual(self.rows("SELECT role FROM role_assignments"), [("admin",)])
+
+    def test_files_that_cannot_be_read(self):
+        done = self.seed(status=1)
+        self.assertIn("organization.json: is missing", done.stderr)
+        (self.directory / "organization.json").write_text('{"slug": "kota-uji"')
+        self.assertIn("organization.json: line 1, column ", self.seed(status=1).stderr)
+        seed_files(self.directory, organization={"slug": "Kota Uji!", "name": "x"})
+        self.assertIn("cannot make the organization", self.seed(status=1).stderr)
+        seed_files(self.directory, organization={"slug": "kota-uji", "name": "x"}, competencies={})
+        self.assertIn("competencies.json: must be an array", self.seed(status=1).stderr)
+        self.seed(self.installation.home / "nowhere", status=1)
 
 
 class Serve(unittest.TestCase):
