@@ -26,7 +26,8 @@ struct import import_requests_create(const struct import_create *in, struct uuid
         record_mark(&import, counters[i], true);
     RECORD_PUT(&import, IMPORT, id, id);
     RECORD_PUT(&import, IMPORT, state, IMPORT_STATE_RECEIVING);
-    RECORD_PUT(&import, IMPORT, created_by, caller);
+    if (!uuid_is_nil(caller)) /* else an operator at the command line */
+        RECORD_PUT(&import, IMPORT, created_by, caller);
     RECORD_PUT(&import, IMPORT, version, 1);
     RECORD_PUT(&import, IMPORT, created_at, now);
     RECORD_PUT(&import, IMPORT, updated_at, now);
