@@ -2,7 +2,7 @@
  *
  * Load, decide, apply, reply; rules are in domain/competencies.c, statements in
  * storage/competencies.c.
- * Tests: tests/e2e/test_competencies.py
+ * Tests: tests/e2e/test_contract.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/competencies_operations.h"
 

@@ -1,6 +1,6 @@
 /* competency_profile.c - the operation of openapi/competency_profile.yaml
  *
- * Tests: tests/e2e/test_competencies.py
+ * Tests: tests/e2e/test_contract.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/competency_profile_operations.h"
 

@@ -1,6 +1,6 @@
 /* reports.c - the operations of openapi/reports.yaml
  *
- * Tests: tests/storage/test_gap_map.c, tests/e2e/test_competencies.py
+ * Tests: tests/storage/test_gap_map.c, tests/e2e/test_contract.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/reports_operations.h"
 
