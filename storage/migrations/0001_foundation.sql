@@ -1,9 +1,12 @@
 -- 0001_foundation: tenants, the role of the server, units, positions, employees, the trail of changes.
 -- Every tenant table: primary key (organization_id, id), composite foreign keys, row-level security, named constraints.
 
+-- Asked first, because an owner who may not create roles may find it made (deploy/roles.sql).
 DO $$
 BEGIN
-    CREATE ROLE bangkom_app NOLOGIN;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'bangkom_app') THEN
+        CREATE ROLE bangkom_app NOLOGIN;
+    END IF;
 EXCEPTION
     WHEN duplicate_object OR unique_violation THEN NULL;
 END

@@ -15,6 +15,7 @@ import itertools
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -45,10 +46,15 @@ class Database:
         self.url = f"{server.scheme}://{server.netloc}/{self.name}?{server.query}"
         self.create()
 
-    def create(self):
-        self._on_server(f"CREATE DATABASE {self.name} TEMPLATE template0")
+    def create(self, owner=None):
+        self.run(f"CREATE DATABASE {self.name} TEMPLATE template0" + (f" OWNER {owner}" if owner else ""))
 
-    def _on_server(self, sql):
+    def url_of(self, role):
+        """The URL with another login role."""
+        return re.sub(r"([?&]user=)[^&]*", rf"\g<1>{role}", self.url)
+
+    def run(self, sql):
+        """A statement by the superuser, outside of this database."""
         connection = psycopg2.connect(self.server_url)
         try:
             connection.autocommit = True
@@ -68,10 +74,10 @@ class Database:
             connection.close()
 
     def cut_connections(self):
-        self._on_server(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'")
+        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'")
 
     def close(self):
-        self._on_server(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self.run(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
 
 
 class Installation:

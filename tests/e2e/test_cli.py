@@ -133,6 +133,26 @@ class Migrate(Commands):
         self.assertEqual(min(said), 0)
         self.assertGreaterEqual(max(said), 4)
 
+    def test_an_owner_and_a_server_without_any_privilege_are_enough(self):
+        """The roles of deploy/roles.sql, under other names."""
+        database, tag = self.installation.database, f"{os.getpid()}"
+        self.must("migrate")  # somewhere in the cluster the role bangkom_app is made
+        database.close()
+        for role in (f"e2e_owner_{tag}", f"e2e_server_{tag}"):
+            database.run(f"CREATE ROLE {role} LOGIN IN ROLE bangkom_app")
+            self.addCleanup(database.run, f"DROP ROLE {role}")
+        database.create(owner=f"e2e_owner_{tag}")
+        self.addCleanup(database.close)
+        users = {"BANGKOM_DATABASE_URL": database.url_of(f"e2e_server_{tag}"),
+                 "BANGKOM_OWNER_DATABASE_URL": database.url_of(f"e2e_owner_{tag}")}
+        self.must("migrate", **users)
+        self.must("client", "create", "a", "--organization", "kota-uji", "--create-organization", "x", "--role",
+                  "admin", **users)
+        token = self.must("token", "--organization", "kota-uji", "--client", "a", **users).strip()
+        server = harness.Server(self.installation, **users)
+        self.addCleanup(server.stop)
+        server.connect(token).get("/v1/me").must(200)
+
     def test_a_database_that_is_away_is_a_failure_without_its_password(self):
         done = self.run_command("migrate", BANGKOM_DATABASE_URL="postgresql://me:geheim@127.0.0.1:1/x")
         self.assertEqual((done.returncode, done.stdout), (1, ""))
