@@ -7,6 +7,7 @@
 
 #include "api/command.h"
 #include "api/config.h"
+#include "api/import_client.h"
 #include "domain/base/arena.h"
 
 #include "domain/base/banned.h"
@@ -39,6 +40,7 @@ static const struct command {
     {"seed", command_seed, SETTINGS_NEEDED, "load an organization's starting data"},
     {"token", command_token, SETTINGS_NEEDED, "print a token for a client or an employee"},
     {"client", command_client, SETTINGS_NEEDED, "create, list, rotate and revoke clients"},
+    {"import", command_import, SETTINGS_IGNORED, "send a file of HR records to a server"},
     {"config", command_config, SETTINGS_SHOWN, "print all settings with their meaning"},
     {"version", command_version, SETTINGS_IGNORED, "print the version"},
 };

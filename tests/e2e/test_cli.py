@@ -13,7 +13,7 @@ import unittest
 
 import harness
 
-COMMANDS = ["serve", "migrate", "seed", "token", "client", "config", "version"]
+COMMANDS = ["serve", "migrate", "seed", "token", "client", "import", "config", "version"]
 DEMO = pathlib.Path(os.environ.get("BANGKOM_SOURCE", pathlib.Path(__file__).parents[2])) / "deploy" / "demo"
 
 

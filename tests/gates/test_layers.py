@@ -29,7 +29,7 @@ LIBRARIES = {
     r"<libpq-fe\.h>|<libpq/.*>|<postgres_ext\.h>|<pg_config.*>": r"storage/db/.*",
     r"<openssl/.*>": r"(api/http|storage/db)/.*",
     r"<sanitizer/asan_interface\.h>": r"domain/base/arena\.c",
-    r"<curl/.*>": r"api/http/auth_fetch\.c",
+    r"<curl/.*>": r"api/(http/auth_fetch|import_http)\.c",
     r"<gnutls/.*>|<nettle/.*>": r"nowhere",
 }
 
