@@ -101,7 +101,7 @@ def _statuses(op):
     holding = {401: not op.is_public or op.flag("form"), 403: not op.is_public, 404: op.path_record is not None,
                409: op.writes, 412: op.flag("if-match"), 413: op.has_body, 415: op.has_body,
                422: op.has_body or op.is_idempotent, 428: op.flag("if-match")}
-    return sorted([400, 406, 429, 500, 503] + [status for status, holds in holding.items() if holds])
+    return sorted([400, 406, 414, 429, 500, 503] + [status for status, holds in holding.items() if holds])
 
 
 # ---- operations
@@ -118,6 +118,8 @@ def _operation(contract, op):
     shown["parameters"] = _parameters(contract, op)
     if op.has_body:
         shown["requestBody"] = _request_body(op)
+        if "x-body-limit" in op.body:
+            shown["x-body-limit"] = op.body["x-body-limit"]
     shown["responses"] = _operation_responses(op)
     return shown
 
