@@ -33,6 +33,12 @@ static void refuse(const struct item *item, const char *member, enum violation_r
     (void)problem_violation(item->problem, VIOLATION_IN_BODY, pointer, rule, NULL, NULL);
 }
 
+static void refuse_reference(const struct item *item, const char *member)
+{
+    (void)problem_raise(item->problem, PROBLEM_REFERENCE_NOT_FOUND, NULL, NULL, NULL);
+    refuse(item, member, RULE_REFERENCE);
+}
+
 /* oneself by self-assessment only, and by self-assessment oneself only. */
 static void check_own_case(const struct item *item)
 {
@@ -49,10 +55,10 @@ static void check_own_case(const struct item *item)
 static void check(const struct item *item)
 {
     if (!RECORD_HAS(item->found, ASSESSMENT_TARGET, employee_id))
-        refuse(item, "employee_id", RULE_REFERENCE);
+        refuse_reference(item, "employee_id");
     else check_own_case(item);
     if (!RECORD_HAS(item->found, ASSESSMENT_TARGET, competency_id))
-        refuse(item, "competency_id", RULE_REFERENCE);
+        refuse_reference(item, "competency_id");
     if (item->in->assessed_on.days > item->batch->today.days)
         refuse(item, "assessed_on", RULE_FUTURE);
 }

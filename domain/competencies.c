@@ -4,11 +4,19 @@
 
 #include "domain/base/banned.h"
 
+/* Everybody in the organization is measured by the dictionary, so a role over a part of it does not
+ * change it (R-02). */
+static enum outcome check_reach(const struct competency_facts *facts, struct problem *problem)
+{
+    if (facts->whole_organization) return OUTCOME_OK;
+    return problem_raise(problem, PROBLEM_FORBIDDEN, NULL, NULL, NULL);
+}
+
 static void check_parent(const struct competency_facts *facts, struct problem *problem)
 {
-    if (facts->parent_named && !facts->parent_found)
-        (void)problem_violation(problem, VIOLATION_IN_BODY, "/parent_id", RULE_REFERENCE, NULL,
-                                NULL);
+    if (!facts->parent_named || facts->parent_found) return;
+    (void)problem_raise(problem, PROBLEM_REFERENCE_NOT_FOUND, NULL, NULL, NULL);
+    (void)problem_violation(problem, VIOLATION_IN_BODY, "/parent_id", RULE_REFERENCE, NULL, NULL);
 }
 
 /* That there are five is the contract's business (minItems, maxItems). */
@@ -25,6 +33,7 @@ enum outcome competencies_decide_create(const struct competency_create *in,
                                         const struct competency_facts *facts,
                                         struct competency *ret, struct problem *problem)
 {
+    TRY(check_reach(facts, problem));
     check_parent(facts, problem);
     check_levels(&in->levels, problem);
     TRY(problem_outcome(problem));
@@ -61,6 +70,7 @@ enum outcome competencies_decide_update(struct competency *competency,
                                         struct problem *problem)
 {
     bool moved = false;
+    TRY(check_reach(facts, problem));
     check_parent(facts, problem);
     check_levels(&patch->levels, problem);
     TRY(problem_outcome(problem));

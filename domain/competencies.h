@@ -14,16 +14,17 @@
 
 /* What storage found, and what a new row gets. */
 struct competency_facts {
-    bool parent_named;     /* the input names a parent */
-    bool parent_found;     /* … that exists */
-    struct uuid parent_id; /* … and is this one */
-    struct uuid id;        /* of a new competency */
+    bool whole_organization; /* the caller's role covers it: the dictionary lies in no unit */
+    bool parent_named;       /* the input names a parent */
+    bool parent_found;       /* … that exists */
+    struct uuid parent_id;   /* … and is this one */
+    struct uuid id;          /* of a new competency */
     struct instant now;
 };
 
 /* competencies_decide_create - the competency to store
  * out    *ret  complete record, version 1; texts and levels borrowed from `in`
- * fails  INVALID /parent_id unknown | INVALID /levels/N/level not levels 1 to 5 in order
+ * fails  FORBIDDEN to roles over a part of the organization (R-02) | INVALID /parent_id unknown | INVALID /levels/N/level not levels 1 to 5 in order
  * from   PermenPANRB 38/2017; POST /v1/competencies */
 enum outcome competencies_decide_create(const struct competency_create *in,
                                         const struct competency_facts *facts,

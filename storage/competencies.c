@@ -27,9 +27,11 @@ enum outcome competencies_load_for_create(struct uow *u, const struct ref *paren
                                           struct competency_facts *ret_facts)
 {
     struct competency found = {0};
-    struct instant now = uow_context(u)->now;
-    *ret_facts =
-        (struct competency_facts){.parent_named = parent != NULL, .id = ids_new(now), .now = now};
+    const struct uow_context *context = uow_context(u);
+    *ret_facts = (struct competency_facts){.whole_organization = context->whole_organization,
+                                           .parent_named = parent != NULL,
+                                           .id = ids_new(context->now),
+                                           .now = context->now};
     if (parent != NULL) competencies_want(u, *parent, false, &found, &ret_facts->parent_found);
     TRY(uow_sync(u));
     ret_facts->parent_id = found.id;

@@ -129,6 +129,7 @@ START_TEST(who_is_not_visible_is_not_found)
 {
     RECORD_CLEAR(&found[0], ASSESSMENT_TARGET, employee_id);
     ck_assert_int_eq(create(), OUTCOME_INVALID);
+    ck_assert_int_eq(problem.code, PROBLEM_REFERENCE_NOT_FOUND);
     expect_violation("/employee_id", RULE_REFERENCE);
 }
 END_TEST
@@ -137,6 +138,7 @@ START_TEST(an_unknown_competency_is_refused)
 {
     RECORD_CLEAR(&found[0], ASSESSMENT_TARGET, competency_id);
     ck_assert_int_eq(create(), OUTCOME_INVALID);
+    ck_assert_int_eq(problem.code, PROBLEM_REFERENCE_NOT_FOUND);
     expect_violation("/competency_id", RULE_REFERENCE);
 }
 END_TEST

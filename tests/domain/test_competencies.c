@@ -26,7 +26,7 @@ static void open_case(void)
     RECORD_PUT(&input, COMPETENCY_CREATE, aspect, COMPETENCY_ASPECT_ATTITUDE);
     struct competency_level_list list = {.count = 5, .items = levels};
     RECORD_PUT(&input, COMPETENCY_CREATE, levels, list);
-    facts = (struct competency_facts){.id = ours, .now = {1000}};
+    facts = (struct competency_facts){.whole_organization = true, .id = ours, .now = {1000}};
     stored = (struct competency){0};
     RECORD_PUT(&stored, COMPETENCY, id, ours);
     RECORD_PUT(&stored, COMPETENCY, name, "Integritas");
@@ -76,6 +76,19 @@ START_TEST(a_competency_is_made_complete)
     ck_assert_int_eq(made.created_at.us, 1000);
     ck_assert_int_eq(made.updated_at.us, 1000);
     ck_assert(!RECORD_HAS(&made, COMPETENCY, parent_id));
+}
+END_TEST
+
+START_TEST(r02_a_role_over_a_part_does_not_change_what_all_are_measured_by)
+{
+    struct competency made;
+    struct competency_patch patch = {0};
+    bool changed;
+    facts.whole_organization = false;
+    ck_assert_int_eq(create(&made), OUTCOME_FORBIDDEN);
+    RECORD_PUT(&patch, COMPETENCY_PATCH, name, "Lain");
+    ck_assert_int_eq(update(&patch, &changed), OUTCOME_FORBIDDEN);
+    ck_assert_int_eq(problem.code, PROBLEM_FORBIDDEN);
 }
 END_TEST
 
@@ -197,6 +210,7 @@ START_TEST(an_unknown_new_parent_is_refused)
     struct competency_patch patch = move_to(other);
     name_parent(other, false);
     ck_assert_int_eq(update(&patch, &changed), OUTCOME_INVALID);
+    ck_assert_int_eq(problem.code, PROBLEM_REFERENCE_NOT_FOUND);
     expect_violation("/parent_id", RULE_REFERENCE);
 }
 END_TEST
@@ -206,6 +220,7 @@ int main(void)
     TCase *tests = tcase_create("competencies");
     tcase_add_checked_fixture(tests, open_case, NULL);
     tcase_add_test(tests, a_competency_is_made_complete);
+    tcase_add_test(tests, r02_a_role_over_a_part_does_not_change_what_all_are_measured_by);
     tcase_add_test(tests, a_parent_is_taken_from_the_facts);
     tcase_add_loop_test(tests, levels_stand_in_order, 0, 3);
     tcase_add_test(tests, everything_wrong_is_named_at_once);
