@@ -84,8 +84,8 @@ class Contract:
         path = urllib.parse.urlsplit(target).path
         for shape, template in self.templates:
             methods = self.document["paths"][template]
-            if shape.fullmatch(path) and (method.lower() in methods or (method == "HEAD" and "get" in methods)):
-                return methods.get(method.lower()) or methods["get"]
+            if shape.fullmatch(path):
+                return methods.get("get" if method == "HEAD" else method.lower())
         return None
 
     def check(self, reply):

@@ -1,0 +1,222 @@
+"""Records to attack, made by the served contract itself: whatever an operation needs is created first.
+
+What a kind of record is called is the name of its path parameter without _id: /v1/units/{unit_id} holds units.
+What the contract cannot say stands in the tables below; an operation that needs a new line there fails until it
+has one.
+SPDX-License-Identifier: Apache-2.0
+"""
+import re
+import uuid
+
+import psycopg2
+
+import operations
+from operations import Call, number
+
+# Members and parameters that name a record of another kind than their own name says.
+KINDS = {"target_position_id": "position", "below": "unit"}
+# Parameters of paths that name no record.
+VALUES = {"code": "stale-version", "number": "1"}
+# Members whose value means more than its schema says.
+MEMBERS = {
+    "nip": operations.nip,
+    "levels": lambda: [{"level": level, "indicators": ["Menyusun rencana"]} for level in range(1, 6)],
+}
+# Members that an operation needs although none of them is required.
+FURTHER = {"role_assignments_create": ["employee_id"], "clients_update": ["name"], "identity_issue_token": ["grant_type"]}
+# Parameters whose record may be of any kind.
+VAGUE = ("resource_id", "principal_id")
+# Members that exclude others.
+INSTEAD = {("role_assignments_create", "client_id"): ["employee_id"]}
+# Operations whose record must have gone through another one before.
+BEFORE = {"imports_start": "imports_put_part"}
+RAW = {"application/octet-stream": b"[]", "application/json": b"[]", "application/x-ndjson": b"{}\n",
+       "text/csv": b"nip\n"}
+
+
+class Missing(AssertionError):
+    """An operation that no test here can call: it needs a line in one of the tables."""
+
+
+def refers(schema, name):
+    """Whether a parameter names a record that the contract has a path for."""
+    return operations.is_reference(schema) and name not in VAGUE
+
+
+def takes_keys(document, operation, name):
+    """Whether a parameter of the path takes ext:KEY as well."""
+    return "ext:" in document.schema(operation.named("path")[name]["schema"]).get("pattern", "")
+
+
+def granted(document):
+    """The roles that a client may have: an employee is one by being one."""
+    return [role for role in document.roles if role != "employee"]
+
+
+def asset_of(page):
+    """The name of a file that the documentation page loads."""
+    return re.search(r'(?:src|href)="[^"]*?([^"/]+\.(?:js|css))"', page).group(1)
+
+
+class World:
+    """The records of one organization. `caller` may do everything in it."""
+
+    def __init__(self, document, caller, unit_id=None):
+        self.document, self.caller, self.unit_id = document, caller, unit_id
+        self.records = {"unit": {"id": unit_id}} if unit_id else {}
+        self.values = dict(VALUES)
+        self.further = {}
+
+    # ---- records
+
+    def kind(self, name, operation):
+        """What a reference of this name refers to."""
+        if name == "parent_id":
+            name = self._item_parameter(operation.collection)
+        kind = KINDS.get(name) or name.removesuffix("_id")
+        if kind not in self.collections:
+            raise Missing(f"{operation.id}: what does {name} refer to? See KINDS in world.py")
+        return kind
+
+    def _item_parameter(self, collection):
+        for operation in self.document.operations:
+            found = re.fullmatch(re.escape(collection) + r"/\{(\w+)\}", operation.path)
+            if found:
+                return found.group(1)
+        raise Missing(f"{collection} has no path for one record")
+
+    @property
+    def collections(self):
+        """{kind of record: path of its list}."""
+        found = {}
+        for operation in self.document.operations:
+            match = re.fullmatch(r"(/v1/[^{}]*)/\{(\w+)_id\}", operation.path)
+            if match:
+                found[match.group(2)] = match.group(1)
+        return found
+
+    def another(self):
+        """A world of the same organization whose records are still to be made."""
+        other = World(self.document, self.caller, self.unit_id)
+        other.values, other.further = self.values, self.further
+        return other
+
+    def record(self, kind):
+        """The record of a kind, made or found at the first call."""
+        if kind not in self.records:
+            self.records[kind] = self._make(kind)
+        return self.records[kind]
+
+    def _make(self, kind):
+        """The newest one where the contract cannot make any."""
+        collection = self.collections[kind]
+        create = self.document.find("POST", collection)
+        if create is not None:
+            return self.call(create).send(self.caller).must(create.success).json
+        listed = self.caller.get(f"{collection}?limit=1").must(200)["data"]
+        if not listed:
+            raise Missing(f"{collection} is empty and has no POST: what makes a {kind}?")
+        return listed[0]
+
+    # ---- values
+
+    def sample(self, schema, name, operation):
+        """A value that a schema takes."""
+        if name in MEMBERS:
+            return MEMBERS[name]()
+        schema = self.document.schema(schema)
+        if "enum" in schema:
+            return schema["enum"][0]
+        return getattr(self, "_" + schema.get("type", "object"))(schema, name, operation)
+
+    def _string(self, schema, name, operation):
+        if name in VAGUE:
+            return str(uuid.uuid4())
+        if operations.is_reference(schema):
+            return self.record(self.kind(name, operation))["id"]
+        by_format = {"date": "2024-02-29", "date-time": "2024-02-29T12:00:00Z", "email": f"u{number()}@example.go.id",
+                     "slug": f"s{number()}"}
+        text = by_format.get(schema.get("format"), f"Uji{number()}")
+        return text.ljust(schema.get("minLength", 0), "x")[:schema.get("maxLength", 1000)]
+
+    def _integer(self, schema, name, operation):
+        return schema.get("minimum", 1)
+
+    _number = _integer
+
+    def _boolean(self, schema, name, operation):
+        return False
+
+    def _array(self, schema, name, operation):
+        return [self.sample(schema["items"], name, operation) for _ in range(max(1, schema.get("minItems", 0)))]
+
+    def _object(self, schema, name, operation):
+        properties = schema.get("properties", {})
+        wanted = list(schema.get("required", []))
+        if operation.schema is not None and properties is operation.schema["properties"]:
+            wanted += FURTHER.get(operation.id, [])
+            if "external_id" in properties:
+                wanted.append("external_id")
+        return {member: self.sample(properties[member], member, operation) for member in dict.fromkeys(wanted)}
+
+    # ---- calls
+
+    def body(self, operation):
+        if operation.id in self.further:
+            return dict(self.further[operation.id])
+        if operation.schema is not None:
+            return self._object(operation.schema, None, operation)
+        if operation.content:
+            return RAW[operation.content_type]
+        return None
+
+    def path_value(self, name, operation):
+        if name in self.values:
+            return self.values[name]
+        if name.endswith("_id"):
+            return self.record(self.kind(name, operation))["id"]
+        raise Missing(f"{operation.id}: what is a good {name}? See VALUES in world.py")
+
+    def call(self, operation):
+        """A good call: minimal body, no optional parameter, records of this world."""
+        path = {name: self.path_value(name, operation) for name in operation.named("path")}
+        query = [(name, self.sample(parameter["schema"], name, operation))
+                 for name, parameter in operation.named("query").items() if parameter.get("required")]
+        headers = {"If-Match": "*"} if operation.needs_if_match else {}
+        return Call(operation, path, query, self.body(operation), headers)
+
+    def prepare(self, operation):
+        """What has to happen to the records of this world before the operation can succeed."""
+        if operation.id in BEFORE:
+            before = next(op for op in self.document.operations if op.id == BEFORE[operation.id])
+            self.call(before).send(self.caller).must(before.success)
+
+
+DIGEST = """
+    SELECT string_agg(format('SELECT %L, md5(coalesce(string_agg(md5(t::text), '''' ORDER BY md5(t::text)), '''')) FROM %s t',
+                             relname, oid::regclass), ' UNION ALL ')
+    FROM pg_class WHERE relnamespace = 'bangkom'::regnamespace AND relkind IN ('r', 'p')"""
+
+
+class Digest:
+    """What is in the tables of a database, to see whether anything changed."""
+
+    def __init__(self, database):
+        self.connection = psycopg2.connect(database.url, options="-c search_path=bangkom")
+        self.connection.autocommit = True
+        [(self.sql,)] = self._rows(DIGEST)
+
+    def _rows(self, sql):
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall()
+
+    def take(self):
+        """{table: hash of all its rows}."""
+        found = dict(self._rows(self.sql))
+        if len(found) < 10:
+            raise AssertionError(f"only {len(found)} tables are looked at")
+        return found
+
+    def close(self):
+        self.connection.close()
