@@ -120,10 +120,11 @@ def _header(statement, line, number):
     key, value = match.groups()
     if key in ("in", "out", "plan") and value and key not in statement.headers:
         statement.headers[key] = value
-    elif key in ("writes", "global") and value is None:
+    elif key in ("writes", "global", "owner") and value is None:
         statement.flags.append(key.upper())
     else:
-        raise Refused(statement.file, f"line {number}: {statement.name}: '{line}' is not a header (in, out, writes, global, plan)")
+        raise Refused(statement.file, f"line {number}: {statement.name}: '{line}' is not a header (in, out, writes, "
+                      "global, owner, plan)")
 
 
 # ---- records

@@ -53,6 +53,7 @@ enum statement_flag {
     STATEMENT_WRITES = 1,     /* INSERT, UPDATE, DELETE or a function with effects */
     STATEMENT_GLOBAL = 2,     /* reads no tenant table: no tenant setting needed */
     STATEMENT_SEQSCAN_OK = 4, /* -- plan: seqscan REASON */
+    STATEMENT_OWNER = 8,      /* for commands: the server's role is refused it */
 };
 
 struct statement {

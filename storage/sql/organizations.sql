@@ -3,6 +3,7 @@
 -- name: organization_insert
 -- in: { id uuid, slug text, name text }
 -- global
+-- owner
 -- writes
 INSERT INTO organizations (id, slug, name)
 VALUES (:id, :slug, :name)
