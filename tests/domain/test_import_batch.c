@@ -81,6 +81,18 @@ START_TEST(new_ones_are_complete)
 }
 END_TEST
 
+START_TEST(positions_are_written_in_the_order_of_their_keys)
+{
+    DECIDE(ONE ",\"jenisJabatanId\":\"1\",\"jabatanStrukturalId\":\"z\",\"eselonId\":\"31\"",
+           NIP_2 ",\"nama\":\"DUA\",\"unorId\":\"u\",\"jabatanFungsionalId\":\"b\"");
+    check_rows(2, 0, 0, 0);
+    ck_assert_uint_eq(changes.positions_new.count, 2);
+    ck_assert_str_eq(changes.positions_new.items[0].external_id, "b");
+    ck_assert_str_eq(changes.positions_new.items[1].echelon_code, "31");
+    ck_assert_int_eq(changes.positions_new.items[1].kind, POSITION_KIND_STRUCTURAL);
+}
+END_TEST
+
 START_TEST(the_same_again_is_unchanged_and_a_difference_is_one_version)
 {
     DECIDE(ONE ",\"jabatanNama\":\"Camat\",\"jabatanStrukturalId\":\"j\"");
@@ -213,6 +225,7 @@ int main(void)
     TCase *tests = tcase_create("import_batch");
     tcase_add_checked_fixture(tests, open_batch, close_batch);
     tcase_add_test(tests, new_ones_are_complete);
+    tcase_add_test(tests, positions_are_written_in_the_order_of_their_keys);
     tcase_add_test(tests, the_same_again_is_unchanged_and_a_difference_is_one_version);
     tcase_add_test(tests, what_is_required_refuses_new_ones_only);
     tcase_add_test(tests, key_first_then_nip);
