@@ -19,8 +19,9 @@ struct raw_request {
     const char *target;                                    /* as sent, undecoded, with the query */
     const char *(*header)(void *cookie, const char *name); /* NULL when absent; names in any case */
     void *header_cookie;
-    const char *body;   /* may be NULL when length is 0 */
-    size_t body_length; /* more than the limit: 413 (server.c caps one byte above) */
+    bool has_broken_header; /* a name with a blank in it */
+    const char *body;       /* may be NULL when length is 0 */
+    size_t body_length;     /* more than the limit: 413 (server.c caps one byte above) */
     const char *client_address;
 };
 

@@ -5,6 +5,7 @@
 #include "api/http/rate_limit.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "domain/base/banned.h"
 
@@ -13,24 +14,31 @@ static enum outcome raise(struct exchange *x, enum problem_code code)
     return problem_raise(&x->problem, code, NULL, NULL, NULL);
 }
 
-static enum outcome refuse_repeated(struct exchange *x, const char *pointer)
+/* What follows such a request may be a part of it: nothing more is read from the connection. */
+static enum outcome refuse_framing(struct exchange *x, const char *pointer,
+                                   enum violation_rule rule, const char *arg)
 {
     x->must_close = true;
     raise(x, PROBLEM_MALFORMED_REQUEST);
-    return problem_violation(&x->problem, VIOLATION_IN_HEADER, pointer, RULE_REPEATED, NULL, NULL);
+    return problem_violation(&x->problem, VIOLATION_IN_HEADER, pointer, rule, arg, NULL);
 }
 
-/* Two lengths, or a length and chunks, are how a request is smuggled past a proxy that reads the
- * other one (RFC 9112 section 6.3); two hosts are as bad (section 3.2). libmicrohttpd lets all
- * pass, and ulfius joins repeated headers by commas, which none of these values can have. */
+/* Two lengths, a length and chunks, chunks and something else, or a blank before the colon are how
+ * a request is smuggled past a proxy that reads the other one (RFC 9112 sections 5.1, 6.1 and 6.3);
+ * two hosts are as bad (section 3.2). libmicrohttpd lets all pass, and ulfius joins repeated
+ * headers by commas, which none of these values can have. */
 static enum outcome check_framing(struct exchange *x)
 {
     const char *host = exchange_header(x, "Host");
     const char *length = exchange_header(x, "Content-Length");
-    if (host != NULL && strchr(host, ',') != NULL) return refuse_repeated(x, "/Host");
-    if (length == NULL) return OUTCOME_OK;
-    bool chunked = exchange_header(x, "Transfer-Encoding") != NULL;
-    if (chunked || strchr(length, ',') != NULL) return refuse_repeated(x, "/Content-Length");
+    const char *coding = exchange_header(x, "Transfer-Encoding");
+    if (x->raw->has_broken_header) return refuse_framing(x, "", RULE_SYNTAX, "name of a header");
+    if (host != NULL && strchr(host, ',') != NULL)
+        return refuse_framing(x, "/Host", RULE_REPEATED, NULL);
+    if (length != NULL && (coding != NULL || strchr(length, ',') != NULL))
+        return refuse_framing(x, "/Content-Length", RULE_REPEATED, NULL);
+    if (coding != NULL && strcasecmp(coding, "chunked") != 0)
+        return refuse_framing(x, "/Transfer-Encoding", RULE_FORMAT, "chunked");
     return OUTCOME_OK;
 }
 

@@ -79,6 +79,14 @@ static const char *find_header(void *cookie, const char *name)
     return u_map_get_case(cookie, name);
 }
 
+/* "Content-Length : 5" is no Content-Length to libmicrohttpd, but may have been one to a proxy. */
+static bool has_broken_header(const struct _u_map *headers)
+{
+    const char **name = u_map_enum_keys(headers);
+    while (*name != NULL && (*name)[strcspn(*name, " \t")] == '\0') name++;
+    return *name != NULL;
+}
+
 /* What the reply borrows until ulfius has copied it. */
 struct handed {
     struct _u_response *response;
@@ -124,6 +132,7 @@ static int answer(const struct _u_request *request, struct _u_response *response
         .target = request->http_url,
         .header = find_header,
         .header_cookie = request->map_header,
+        .has_broken_header = has_broken_header(request->map_header),
         .body = request->binary_body,
         .body_length = request->binary_body_length,
         .client_address = request->proxy,

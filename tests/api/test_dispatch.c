@@ -49,6 +49,8 @@ static const struct {
      "malformed-request query:/name utf8"},
     {"two lengths", "POST", "/v1/widgets", "Content-Length: 3,5\n", "abc", 400,
      "malformed-request header:/Content-Length repeated"},
+    {"chunks and something else", "POST", "/v1/widgets", "Transfer-Encoding: chunked,identity\n",
+     "abc", 400, "malformed-request header:/Transfer-Encoding format"},
     {"length and chunks", "POST", "/v1/widgets", "Content-Length: 3\nTransfer-Encoding: chunked\n",
      "abc", 400, "malformed-request header:/Content-Length repeated"},
     {"two hosts", "GET", "/page", "Host: a,b\n", NULL, 400,
