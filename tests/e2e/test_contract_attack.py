@@ -109,6 +109,62 @@ class ContractAttack(harness.ServerCase):
                 other.prepare(operation)
                 other.call(operation).send(other.caller).must(operation.success)
 
+    def test_repeated_calls_are_done_once(self):
+        """Every operation that takes an Idempotency-Key."""
+        for operation in self.document.operations:
+            if not operation.takes_key:
+                continue
+            with self.subTest(operation.id):
+                other = self.mine.another()
+                other.prepare(operation)
+                call = other.call(operation).with_header("Idempotency-Key", f"kunci-{operation.id}")
+                first = call.send(other.caller).must(operation.success)
+                self.before = self.digest.take()
+                again = call.send(other.caller)
+                if again.status == 409:  # what holds a secret is not shown twice
+                    self.assertEqual(again.code, "already-exists")
+                else:
+                    self.assertEqual((again.status, again.body), (first.status, first.body))
+                    self.assertEqual(again.headers["idempotency-replayed"], "true")
+                if operation.takes_json:
+                    changed = other.another().call(operation).with_header("Idempotency-Key", f"kunci-{operation.id}")
+                    self.before = self.digest.take()
+                    if (changed.bytes, changed.target) != (call.bytes, call.target):
+                        changed.send(other.caller).must(422, code="idempotency-key-reused")
+                self.nothing_changed()
+
+    @each(lambda operation: operation.method == "GET")
+    def test_head_is_get_without_a_body(self, operation, call):
+        get, head = call.send(self.mine.caller), call.send(self.mine.caller, "HEAD")
+        self.assertEqual((head.status, head.body), (get.status, b""))
+        varying = {"date", "x-request-id"} | ({"content-length"} if operation.path == "/metrics" else set())
+        self.assertEqual({name: value for name, value in head.headers.items() if name not in varying},
+                         {name: value for name, value in get.headers.items() if name not in varying})
+
+    @each(lambda operation: 304 in operation.statuses)
+    def test_304_while_nothing_changed(self, operation, call):
+        tag = call.send(self.mine.caller).must(200).headers["etag"]
+        reply = call.with_header("If-None-Match", tag).send(self.mine.caller).must(304)
+        self.assertEqual((reply.headers["etag"], reply.body), (tag, b""))
+        call.with_header("If-None-Match", '"no-such"').send(self.mine.caller).must(200)
+
+    def test_a_cursor_is_good_for_its_list_only(self):
+        lists = [operation for operation in self.document.operations if "cursor" in operation.named("query")]
+        cursors = {}
+        for operation in lists:
+            page = self.mine.call(operation).with_query(("limit", "1")).send(self.mine.caller).must(200)
+            if page["next_cursor"]:
+                cursors[operation.id] = page["next_cursor"]
+        self.assertGreater(len(cursors), 3)
+        for operation in lists:
+            for other, cursor in cursors.items():
+                with self.subTest(operation.id, cursor=other):
+                    reply = self.mine.call(operation).with_query(("cursor", cursor)).send(self.mine.caller)
+                    if other == operation.id:
+                        reply.must(200)
+                    else:
+                        self.invalid_parameter(other, reply, "query", "cursor", {"cursor"})
+
     def test_the_document_says_who_may_call(self):
         for operation in self.document.operations:
             with self.subTest(operation.id):

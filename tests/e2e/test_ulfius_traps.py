@@ -197,10 +197,31 @@ class Traps(harness.ServerCase):
         self.refused(self.ask("GET /healthz HTTP/1.1"), 400)
 
     def test_blanks_before_the_colon(self):
-        answer = self.post("Content-Length : 2", body=b"{}")
-        if answer is not None:
-            self.assertIn(answer.status, (400, 411))
-        self.nothing_happened()
+        """Whoever takes this for a length and whoever does not see different requests."""
+        inner = f"POST /v1/units HTTP/1.1\r\n{HOST}\r\n\r\n".encode()
+        for name in ("Content-Length ", "Content-Length\t", "Transfer-Encoding ", "Content Length"):
+            with wire.Wire(self.port) as connection:
+                connection.send("POST /v1/units HTTP/1.1", HOST, self.authorization, JSON, f"{name}: {len(inner)}",
+                                body=inner)
+                self.refused(connection.read(), 400, "malformed-request")
+                self.assertTrue(connection.is_closed(), "what follows could be taken for a request")
+
+    def test_chunks_and_something_else(self):
+        body = b"2\r\n{}\r\n0\r\n\r\n" + f"GET /v1/units HTTP/1.1\r\n{HOST}\r\n\r\n".encode()
+        with wire.Wire(self.port) as connection:
+            connection.send("POST /v1/units HTTP/1.1", HOST, self.authorization, JSON, "Transfer-Encoding: chunked",
+                            "Transfer-Encoding: identity", body=body)
+            self.refused(connection.read(), 400, "malformed-request")
+            self.assertTrue(connection.is_closed(), "what follows could be taken for a request")
+        for coding in ("xchunked", "identity", "chunked, identity", "gzip, chunked"):
+            with wire.Wire(self.port) as connection:
+                connection.send("POST /v1/units HTTP/1.1", HOST, self.authorization, JSON, f"Transfer-Encoding: {coding}",
+                                body=body)
+                answer = connection.read()
+                if answer is not None:
+                    self.assertEqual(answer.status, 400, coding)
+                    self.assertTrue(connection.is_closed())
+            self.nothing_happened()
 
     def test_chunked_bodies_are_read(self):
         body = json.dumps({"name": "Unit Tiga", "kind": "agency"}).encode()
