@@ -15,3 +15,11 @@ const char *const *parameters_want(struct uow *u, const char *key, struct date d
     uow_want(u, &sql_parameter_get, &in, out, NULL);
     return &out->value;
 }
+
+enum outcome parameters_load(struct uow *u, struct date on, struct parameter_set *ret)
+{
+    struct parameters_on_in in = {0};
+    RECORD_PUT(&in, PARAMETERS_ON_IN, on, on);
+    uow_want(u, &sql_parameters_on, &in, ret, NULL);
+    return uow_sync(u);
+}

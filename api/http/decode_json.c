@@ -13,6 +13,7 @@
 
 #include "domain/base/banned.h"
 
+#define REAL_DIGITS 15                    /* of a double, so that 0.8 is written as it came */
 #define EXACT_INTEGERS 9007199254740992.0 /* 2^53: from here on doubles have gaps */
 
 static void decode_object(const struct decoder *d, const struct place *at,
@@ -124,7 +125,7 @@ static bool decode_any_object(const struct decoder *d, const struct place *at,
                               const struct field *field, json_t *json, void *member)
 {
     if (!json_is_object(json)) return decode_refuse_type(d, at, field->kind);
-    char *text = json_dumps(json, JSON_COMPACT);
+    char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(REAL_DIGITS));
     if (text == NULL) abort(); /* out of memory: what was parsed can be written */
     arena_on_done(d->arena, free, text);
     *(const char **)member = text;

@@ -47,13 +47,15 @@ CREATE TABLE policy_versions (
     parameters jsonb NOT NULL DEFAULT '{}',
     decree_number text,
     created_by uuid,
+    changed_by uuid,
     submitted_by uuid,
     adopted_by uuid,
     version bigint NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     CONSTRAINT policy_versions_pkey PRIMARY KEY (organization_id, id),
-    CONSTRAINT policy_versions_policy_fkey FOREIGN KEY (organization_id, policy_id) REFERENCES policies (organization_id, id),
+    CONSTRAINT policy_versions_policy_fkey FOREIGN KEY (organization_id, policy_id)
+        REFERENCES policies (organization_id, id),
     CONSTRAINT policy_versions_number_key UNIQUE (organization_id, policy_id, number),
     CONSTRAINT policy_versions_state_known CHECK (state IN ('draft', 'in_review', 'adopted', 'superseded', 'withdrawn')),
     CONSTRAINT policy_versions_effective_bounded CHECK (NOT isempty(effective) AND NOT lower_inf(effective)),
@@ -61,7 +63,7 @@ CREATE TABLE policy_versions (
     CONSTRAINT policy_versions_overlap EXCLUDE USING gist (organization_id WITH =, effective WITH &&)
         WHERE (state IN ('adopted', 'superseded'))
 );
-CREATE INDEX policy_versions_created_idx ON policy_versions (organization_id, policy_id, number);
+CREATE INDEX policy_versions_policy_idx ON policy_versions (organization_id, policy_id, id);
 
 -- What a version wants to reach. The figure is computed from the records that `indicator` names (R-21).
 CREATE TABLE objectives (
@@ -124,7 +126,9 @@ CREATE UNIQUE INDEX policy_revision_proposals_open_objective ON policy_revision_
     WHERE state = 'open' AND objective_id IS NOT NULL;
 CREATE UNIQUE INDEX policy_revision_proposals_open_training ON policy_revision_proposals (organization_id, training_id)
     WHERE state = 'open' AND training_id IS NOT NULL;
-CREATE INDEX policy_revision_proposals_created_idx ON policy_revision_proposals (organization_id, created_at, id);
+CREATE INDEX policy_revision_proposals_objective_idx ON policy_revision_proposals (organization_id, objective_id);
+CREATE INDEX policy_revision_proposals_version_idx ON policy_revision_proposals (organization_id, policy_version_id, id);
+CREATE INDEX policy_revision_proposals_new_version_idx ON policy_revision_proposals (organization_id, new_policy_version_id);
 
 -- The value of a parameter on a day: of the version in force, else the default (R-20).
 CREATE FUNCTION parameter(organization uuid, name text, day date) RETURNS jsonb

@@ -65,6 +65,35 @@ a.reason, a.detail
 -- macro: transition_columns()
 t.id, t.resource_type, t.resource_id, t.from_state, t.to_state, t.at, t.principal_id, t.principal_name, t.reason
 
+-- macro: policy_columns()
+p.id, p.external_id, p.name, p.description, p.version, p.created_at, p.updated_at
+
+-- macro: policy_version_columns()
+v.id, v.policy_id, v.number, v.state, lower(v.effective) AS effective_from, upper(v.effective) - 1 AS effective_until,
+v.strategies, v.parameters, v.decree_number,
+COALESCE((SELECT jsonb_agg(jsonb_build_object(
+              'aspect', o.aspect, 'title', o.title, 'indicator', o.indicator, 'competency_id', o.competency_id,
+              'unit_id', o.unit_id, 'baseline', trim_scale(o.baseline / 100.0), 'target', trim_scale(o.target / 100.0),
+              'mid_term_on', o.mid_term_on, 'due_on', o.due_on) ORDER BY o.ordinal)
+          FROM objectives o WHERE o.organization_id = :@organization_id AND o.policy_version_id = v.id), '[]') AS objectives,
+v.created_by, v.changed_by, v.submitted_by, v.adopted_by, v.version, v.created_at, v.updated_at
+
+-- The unit of a row is what the objective o is about.
+-- macro: objective_unit(unit)
+(o.unit_id IS NULL OR EXISTS (SELECT 1 FROM unit_ancestors w
+                              WHERE w.organization_id = :@organization_id AND w.unit_id = {unit} AND w.ancestor_id = o.unit_id))
+
+-- The session's version teaches what the objective o is about.
+-- macro: objective_session(session)
+(o.competency_id IS NULL OR EXISTS (
+    SELECT 1 FROM sessions f
+    JOIN modules g ON g.organization_id = :@organization_id AND g.training_version_id = f.training_version_id
+    WHERE f.organization_id = :@organization_id AND f.id = {session} AND g.competency_id = o.competency_id))
+
+-- macro: policy_revision_proposal_columns()
+r.id, r.policy_version_id, r.objective_id, r.training_id, r.cause, r.state, r.evidence, r.new_policy_version_id, r.decided_by,
+r.reason, r.version, r.created_at, r.updated_at
+
 -- The least UUIDv7 of a time: 48 bits of milliseconds (RFC 9562), no earlier than 1970.
 -- macro: uuid_from(at)
 rpad(lpad(to_hex(greatest(0, floor(extract(epoch FROM {at}) * 1000))::bigint), 12, '0'), 32, '0')::uuid

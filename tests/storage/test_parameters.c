@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/parameters.h"
 
+#include <string.h>
+
+#include "domain/policy_parameters.h"
 #include "fixture_people.h"
 
 #include "domain/base/banned.h"
@@ -63,6 +66,37 @@ START_TEST(r03_a_policy_of_another_organization_does_not_count)
 }
 END_TEST
 
+START_TEST(the_parameters_of_a_day_say_where_they_come_from)
+{
+    struct parameter_set set;
+    struct date day;
+    add_version(1, "adopted", "[2026-01-01,)", "{\"hours.pns_floor_jp\": 24}");
+    ck_assert(date_parse("2026-05-01", &day));
+    ck_assert_int_eq(parameters_load(new_reader(), day, &set), OUTCOME_OK);
+    ck_assert(RECORD_HAS(&set, PARAMETER_SET, policy_version_id));
+    ck_assert_ptr_nonnull(strstr(
+        set.parameters, "\"hours.pns_floor_jp\": {\"value\": 24, \"source\": \"policy_version\"}"));
+    ck_assert_ptr_nonnull(strstr(
+        set.parameters, "\"hours.pppk_ceiling_jp\": {\"value\": 24, \"source\": \"default\"}"));
+    ck_assert(date_parse("2025-12-31", &day));
+    ck_assert_int_eq(parameters_load(new_reader(), day, &set), OUTCOME_OK);
+    ck_assert(!RECORD_HAS(&set, PARAMETER_SET, policy_version_id));
+    ck_assert_ptr_null(strstr(set.parameters, "policy_version"));
+}
+END_TEST
+
+/* The defaults and the table of what a policy may say are about the same keys. */
+START_TEST(every_default_is_a_value_that_a_policy_may_set)
+{
+    const char *defaults =
+        owner_text("SELECT jsonb_object_agg(key, value) FROM parameter_defaults");
+    problem_init(&fx.problem, &fx.arena);
+    ck_assert_int_eq(policy_parameters_check(defaults, &fx.problem), OUTCOME_OK);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM parameter_defaults"),
+                     policy_parameters_count());
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("parameters");
@@ -71,6 +105,8 @@ int main(void)
     tcase_add_test(tests, without_a_policy_the_defaults_count);
     tcase_add_loop_test(tests, r20_a_day_has_the_parameters_of_the_version_in_force_on_it, 0,
                         (int)LENGTH(days));
+    tcase_add_test(tests, the_parameters_of_a_day_say_where_they_come_from);
+    tcase_add_test(tests, every_default_is_a_value_that_a_policy_may_set);
     tcase_add_test(tests, r03_a_policy_of_another_organization_does_not_count);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);

@@ -6,5 +6,7 @@ INSERT INTO policy_versions (organization_id, id, policy_id, number, state, effe
 VALUES (pg_temp.org(), pg_temp.id('policy-version'), pg_temp.id('policy'), 1, 'adopted', '[2026-01-01,2027-01-01)', now(), now());
 INSERT INTO objectives (organization_id, id, policy_version_id, ordinal, aspect, title, indicator, target, due_on)
 VALUES (pg_temp.org(), pg_temp.id('objective'), pg_temp.id('policy-version'), 1, 'skill', '20 JP', 'hours_compliance', 8000, '2026-12-31');
-INSERT INTO policy_revision_proposals (organization_id, id, policy_version_id, objective_id, cause, evidence, created_at, updated_at)
-VALUES (pg_temp.org(), pg_temp.id('proposal'), pg_temp.id('policy-version'), pg_temp.id('objective'), 'objective_off_track', '{}', now(), now());
+INSERT INTO policy_revision_proposals (organization_id, id, policy_version_id, objective_id, cause, evidence, created_at,
+                                       updated_at)
+VALUES (pg_temp.org(), pg_temp.id('proposal'), pg_temp.id('policy-version'), pg_temp.id('objective'), 'objective_off_track',
+        '{}', now(), now());
