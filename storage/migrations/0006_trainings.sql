@@ -40,6 +40,7 @@ CREATE TABLE trainings (
     CONSTRAINT trainings_state_known CHECK (state IN ('active', 'retired'))
 );
 CREATE INDEX trainings_name_idx ON trainings (organization_id, name, id);
+CREATE INDEX trainings_created_idx ON trainings (organization_id, created_at, id);
 
 CREATE TABLE training_versions (
     organization_id uuid NOT NULL,
@@ -92,30 +93,40 @@ CREATE TABLE modules (
 );
 CREATE INDEX modules_competency_idx ON modules (organization_id, competency_id);
 
--- R-35: what was published stays as it is, whoever asks.
+-- R-35: what was published stays as it is, whoever asks. The only way on is from published to superseded.
 CREATE FUNCTION training_versions_immutable() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moves CONSTANT text[] := '{state,version,updated_at}';
 BEGIN
-    IF OLD.state <> 'draft' AND (NEW.training_id, NEW.number, NEW.summary, NEW.changes, NEW.curriculum_standard,
-                                 NEW.instructor_requirement, NEW.published_at)
-                                IS DISTINCT FROM (OLD.training_id, OLD.number, OLD.summary, OLD.changes, OLD.curriculum_standard,
-                                                  OLD.instructor_requirement, OLD.published_at) THEN
-        RAISE EXCEPTION 'a published version never changes'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_versions_immutable';
+    IF OLD.state = 'draft' THEN
+        RETURN COALESCE(NEW, OLD);
     END IF;
-    RETURN NEW;
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - moves = to_jsonb(OLD) - moves
+       AND (NEW.state = OLD.state OR (OLD.state = 'published' AND NEW.state = 'superseded')) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a published version never changes'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'training_versions_immutable';
 END
 $$;
-CREATE TRIGGER training_versions_immutable BEFORE UPDATE ON training_versions
+CREATE TRIGGER training_versions_immutable BEFORE UPDATE OR DELETE ON training_versions
     FOR EACH ROW EXECUTE FUNCTION training_versions_immutable();
+-- The version is locked before it is looked at: who publishes it at the same time is waited for.
 CREATE FUNCTION modules_immutable() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    found_state text;
 BEGIN
-    IF EXISTS (SELECT 1 FROM bangkom.training_versions v
-               WHERE v.state <> 'draft'
-                 AND ((v.organization_id, v.id) = (NEW.organization_id, NEW.training_version_id)
-                      OR (v.organization_id, v.id) = (OLD.organization_id, OLD.training_version_id))) THEN
-        RAISE EXCEPTION 'a published version never changes'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_versions_immutable';
-    END IF;
+    FOR found_state IN
+        SELECT v.state FROM bangkom.training_versions v
+        WHERE (v.organization_id, v.id) = (NEW.organization_id, NEW.training_version_id)
+           OR (v.organization_id, v.id) = (OLD.organization_id, OLD.training_version_id)
+        FOR SHARE
+    LOOP
+        IF found_state <> 'draft' THEN
+            RAISE EXCEPTION 'a published version never changes'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'training_versions_immutable';
+        END IF;
+    END LOOP;
     RETURN COALESCE(NEW, OLD);
 END
 $$;
@@ -183,6 +194,7 @@ CREATE TABLE agreements (
     CONSTRAINT agreements_quota_positive CHECK (session_quota > 0)
 );
 CREATE INDEX agreements_partner_idx ON agreements (organization_id, partner_id);
+CREATE INDEX agreements_ends_idx ON agreements (organization_id, upper(valid), id);
 CREATE INDEX agreements_renews_idx ON agreements (organization_id, renews_agreement_id);
 
 -- The trainings that an agreement covers; none: all.
@@ -217,6 +229,8 @@ CREATE TABLE offers (
         (organization_id WITH =, partner_id WITH =, training_id WITH =, valid WITH &&),
     CONSTRAINT offers_figures_positive CHECK (price_rupiah >= 0 AND capacity > 0 AND lead_time_days >= 0)
 );
+CREATE INDEX offers_created_idx ON offers (organization_id, created_at, id);
+CREATE INDEX offers_price_idx ON offers (organization_id, price_rupiah, id);
 CREATE INDEX offers_training_idx ON offers (organization_id, training_id);
 CREATE INDEX offers_partner_idx ON offers (organization_id, partner_id);
 

@@ -97,3 +97,67 @@ r.reason, r.version, r.created_at, r.updated_at
 -- The least UUIDv7 of a time: 48 bits of milliseconds (RFC 9562), no earlier than 1970.
 -- macro: uuid_from(at)
 rpad(lpad(to_hex(greatest(0, floor(extract(epoch FROM {at}) * 1000))::bigint), 12, '0'), 32, '0')::uuid
+
+-- macro: training_columns()
+t.id, t.external_id, t.code, t.name, t.form_id, f.name AS form_name, t.description, t.state, v.id AS published_version_id,
+v.number AS published_version_number, t.version, t.created_at, t.updated_at
+
+-- macro: training_tables()
+trainings t
+JOIN training_forms f ON f.id = t.form_id
+LEFT JOIN training_versions v ON v.organization_id = t.organization_id AND v.training_id = t.id AND v.state = 'published'
+
+-- macro: training_version_columns()
+v.id, v.training_id, v.number, v.state, v.summary, v.changes, v.curriculum_standard, v.instructor_requirement,
+(SELECT COALESCE(sum(m.jp), 0)::bigint FROM modules m
+ WHERE m.organization_id = v.organization_id AND m.training_version_id = v.id) AS total_jp,
+(SELECT COALESCE(jsonb_agg(jsonb_build_object(
+            'id', m.id, 'ordinal', m.ordinal, 'title', m.title, 'learning_outcome', m.learning_outcome,
+            'competency_id', m.competency_id, 'competency_code', c.code, 'competency_name', c.name,
+            'target_level', m.target_level, 'method', m.method, 'materials', m.materials,
+            'jp', trim_scale(m.jp / 100.0)) ORDER BY m.ordinal), '[]')
+ FROM modules m
+ LEFT JOIN competencies c ON c.organization_id = m.organization_id AND c.id = m.competency_id
+ WHERE m.organization_id = v.organization_id AND m.training_version_id = v.id) AS modules,
+v.created_by, v.published_at, v.version, v.created_at, v.updated_at
+
+-- macro: partner_columns()
+p.id, p.external_id, p.name, p.kind, p.state, p.version, p.created_at, p.updated_at
+
+-- macro: agreement_columns()
+a.id, a.partner_id, p.name AS partner_name, a.kind, a.number, a.partner_number, a.title, lower(a.valid) AS valid_from,
+upper(a.valid) - 1 AS valid_until,
+ARRAY(SELECT s.training_id FROM agreement_trainings s
+      WHERE s.organization_id = a.organization_id AND s.agreement_id = a.id ORDER BY s.training_id) AS training_ids,
+a.session_quota, a.renews_agreement_id, a.state, a.version, a.created_at, a.updated_at
+
+-- An agreement that names no training covers all.
+-- macro: agreement_covers(training)
+({training} IS NOT NULL
+ AND COALESCE({training} = ANY (NULLIF(ARRAY(SELECT s.training_id FROM agreement_trainings s
+                                             WHERE s.organization_id = a.organization_id AND s.agreement_id = a.id),
+                                       '{}'::uuid[])), true))
+
+-- macro: agreement_expiring()
+(a.state = 'active' AND upper(a.valid) - 1 >= :@today
+ AND upper(a.valid) - 1 - :@today
+     <= COALESCE(:expiring_within_days, (parameter(:@organization_id, 'agreements.notice_days', :@today) #>> '{}')::bigint))
+
+-- macro: offer_columns()
+o.id, o.partner_id, p.name AS partner_name, o.training_id, t.name AS training_name, o.price_rupiah, o.capacity,
+o.lead_time_days, lower(o.valid) AS valid_from, upper(o.valid) - 1 AS valid_until, o.version, o.created_at, o.updated_at
+
+-- macro: offer_tables()
+offers o
+JOIN partners p ON p.organization_id = o.organization_id AND p.id = o.partner_id
+JOIN trainings t ON t.organization_id = o.organization_id AND t.id = o.training_id
+
+-- macro: instructor_columns()
+i.id, i.external_id, i.name, i.employee_id, i.partner_id, p.name AS partner_name, i.state,
+(SELECT COALESCE(jsonb_agg(jsonb_build_object('competency_id', x.competency_id, 'competency_code', c.code,
+                                              'competency_name', c.name, 'level', x.level)
+                           ORDER BY c.code COLLATE "C"), '[]')
+ FROM instructor_expertise x
+ JOIN competencies c ON c.organization_id = x.organization_id AND c.id = x.competency_id
+ WHERE x.organization_id = i.organization_id AND x.instructor_id = i.id) AS expertise,
+i.version, i.created_at, i.updated_at
