@@ -24,7 +24,8 @@ struct competency_facts {
 
 /* competencies_decide_create - the competency to store
  * out    *ret  complete record, version 1; texts and levels borrowed from `in`
- * fails  FORBIDDEN to roles over a part of the organization (R-02) | INVALID /parent_id unknown | INVALID /levels/N/level not levels 1 to 5 in order
+ * fails  FORBIDDEN to roles over a part of the organization (R-02) | INVALID /parent_id unknown |
+ * INVALID /levels/N/level not levels 1 to 5 in order
  * from   PermenPANRB 38/2017; POST /v1/competencies */
 enum outcome competencies_decide_create(const struct competency_create *in,
                                         const struct competency_facts *facts,

@@ -51,7 +51,8 @@ CREATE TABLE action_plans (
     CONSTRAINT action_plans_mentor_fkey FOREIGN KEY (organization_id, mentor_id) REFERENCES employees (organization_id, id),
     CONSTRAINT action_plans_state_known CHECK (state IN ('filed', 'accepted', 'achieved', 'not_achieved', 'withdrawn')),
     CONSTRAINT action_plans_mentor_other CHECK (mentor_id <> employee_id),
-    CONSTRAINT action_plans_outcome_complete CHECK ((state IN ('achieved', 'not_achieved')) = (outcome IS NOT NULL AND outcome_on IS NOT NULL))
+    CONSTRAINT action_plans_outcome_complete CHECK
+        ((state IN ('achieved', 'not_achieved')) = (outcome IS NOT NULL AND outcome_on IS NOT NULL))
 );
 CREATE INDEX action_plans_enrolment_idx ON action_plans (organization_id, enrolment_id);
 CREATE INDEX action_plans_employee_idx ON action_plans (organization_id, employee_id);

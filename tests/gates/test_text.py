@@ -9,7 +9,7 @@ import unittest
 
 import source
 
-WIDTHS = {".c": 100, ".h": 100, ".py": 140, ".sh": 120, ".cmake": 120, ".sql": 140, ".yaml": 160}
+WIDTHS = {".c": 100, ".h": 100, ".py": 140, ".sh": 120, ".cmake": 120, ".sql": 140, ".yaml": 180}
 BINARY = {".png", ".ico", ".woff2", ".gz", ".pdf"}
 HERE = "tests/gates/test_text.py"
 LOOSE_ENDS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")

@@ -56,7 +56,8 @@ struct uuid random_uuid(void);
 
 /* populate - one row at least in every table of migrations 1..up_to, for one organization; rows of
  * migration n are in tests/storage/rows and are required for every migration; each is written for
- * the schema as it was after its migration, so that later ones are tried on a populated older one */
+ * the schema as it was after its migration, so that later ones are tried on a populated older
+ * one */
 void populate(PGconn *pg, struct uuid organization, int from, int up_to);
 
 /* Statements by hand. */

@@ -15,6 +15,8 @@
 
 #include "domain/base/banned.h"
 
+/* gate: file: the checks and the statements they are tried on belong together */
+
 static PGconn *app;
 static struct variants variants;
 static const char *tenant_tables; /* " name name … " */

@@ -97,8 +97,8 @@ START_TEST(there_are_tables_and_rows_to_test_with)
 {
     ck_assert_int_gt(table_count, 5);
     for (int i = 0; i < table_count; i++) {
-        ck_assert_msg(rows_of(tables[i], fx.organization) > 0, "tests/storage/rows has no row for %s",
-                      tables[i]);
+        ck_assert_msg(rows_of(tables[i], fx.organization) > 0,
+                      "tests/storage/rows has no row for %s", tables[i]);
         ck_assert_int_gt(rows_of(tables[i], fx.other), 0);
     }
 }
