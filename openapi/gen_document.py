@@ -98,7 +98,7 @@ def _headers(names):
 
 def _statuses(op):
     """Statuses of problems that an operation can answer with."""
-    holding = {401: not op.is_public or op.flag("form"), 403: not op.is_public, 404: op.path_record is not None,
+    holding = {401: not op.is_public or op.flag("form"), 403: not op.is_public, 404: op.path_record is not None or op.flag("may-miss"),
                409: op.writes, 412: op.flag("if-match"), 413: op.has_body, 415: op.has_body,
                422: op.has_body or op.is_idempotent, 428: op.flag("if-match")}
     return sorted([400, 406, 414, 429, 500, 503] + [status for status, holds in holding.items() if holds])

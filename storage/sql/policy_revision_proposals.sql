@@ -1,4 +1,5 @@
--- The policy itself put up for revision (R-22).
+-- The policy itself put up for revision (R-22). The evidence is about everybody: who does not cover the whole organization
+-- finds none (R-02).
 
 -- name: policy_revision_proposal_get
 -- in: { policy_revision_proposal_id uuid, lock bool }
@@ -6,6 +7,9 @@
 SELECT {{policy_revision_proposal_columns()}}
 FROM policy_revision_proposals r
 WHERE r.organization_id = :@organization_id AND r.id = :policy_revision_proposal_id
+--? @scope
+  AND false
+--.
 --? lock
 FOR NO KEY UPDATE
 --.
@@ -16,6 +20,9 @@ FOR NO KEY UPDATE
 SELECT {{policy_revision_proposal_columns()}}
 FROM policy_revision_proposals r
 WHERE r.organization_id = :@organization_id
+--? @scope
+  AND false
+--.
 --? state
   AND r.state = :state
 --.

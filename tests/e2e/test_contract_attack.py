@@ -55,7 +55,7 @@ class ContractAttack(harness.ServerCase):
     @classmethod
     def make_world(cls, slug):
         """All kinds of records, by a caller who may do everything."""
-        made = world.World(cls.document, cls.caller(*world.granted(cls.document), slug=slug))
+        made = world.World(cls.document, cls.caller(*world.granted(cls.document), slug=slug), database=cls.database)
         made.values["asset"] = world.asset_of(cls.caller().get("/docs").must(200).body.decode())
         made.further["identity_issue_token"] = cls.client_credentials(slug)
         for kind in made.collections:

@@ -17,7 +17,8 @@ SHARED = "belongs to the organization: everybody reads it, only a role over all 
 WHOLE = "belongs to the organization: only a role over all of it sees it"
 CLOSED = "belongs to the organization: to everybody else its operations are closed, whatever they name"
 LIES_IN = {"unit": IN_A_UNIT, "employee": IN_A_UNIT, "assessment": IN_A_UNIT, "role_assignment": IN_A_UNIT,
-           "position": SHARED, "competency": SHARED, "client": WHOLE, "audit_event": WHOLE, "import": CLOSED}
+           "position": SHARED, "competency": SHARED, "client": WHOLE, "audit_event": WHOLE, "import": CLOSED,
+           "policy": SHARED, "policy_version": SHARED, "policy_revision_proposal": WHOLE}
 
 
 class Permissions(harness.ServerCase):
@@ -31,7 +32,7 @@ class Permissions(harness.ServerCase):
         cls.everything = cls.caller(*cls.granted)
         cls.here, cls.there = cls.subtree("sini"), cls.subtree("sana")
         cls.neighbour = cls.caller(*cls.granted, unit=cls.here.unit_id)
-        cls.plain = world.World(cls.document, cls.everything, cls.here.unit_id).record("employee")
+        cls.plain = world.World(cls.document, cls.everything, cls.here.unit_id, cls.database).record("employee")
         cls.plain_employee = cls.employee(cls.plain["id"])
         cls.digest = world.Digest(cls.database)
         cls.addClassCleanup(cls.digest.close)
@@ -41,7 +42,7 @@ class Permissions(harness.ServerCase):
         """A unit below another one, and one record of each kind in it."""
         top = cls.everything.post("/v1/units", {"name": f"Atas {name}", "kind": "agency"}).must(201)["id"]
         unit = cls.everything.post("/v1/units", {"name": name, "kind": "division", "parent_id": top}).must(201)["id"]
-        made = world.World(cls.document, cls.everything, unit)
+        made = world.World(cls.document, cls.everything, unit, cls.database)
         made.values["asset"] = world.asset_of(cls.caller().get("/docs").must(200).body.decode())
         for kind in made.collections:
             made.record(kind)

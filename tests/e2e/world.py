@@ -5,6 +5,7 @@ What the contract cannot say stands in the tables below; an operation that needs
 has one.
 SPDX-License-Identifier: Apache-2.0
 """
+import datetime
 import re
 import uuid
 
@@ -14,22 +15,50 @@ import operations
 from operations import Call, number
 
 # Members and parameters that name a record of another kind than their own name says.
-KINDS = {"target_position_id": "position", "below": "unit"}
+KINDS = {"target_position_id": "position", "below": "unit", "new_policy_version_id": "policy_version"}
 # Parameters of paths that name no record.
 VALUES = {"code": "stale-version", "number": "1"}
 # Members whose value means more than its schema says.
 MEMBERS = {
+    # each version begins later than those before it, and none of them ends the one of today
+    "effective_from": lambda: (datetime.date(2100, 1, 1) + datetime.timedelta(days=number())).isoformat(),
     "nip": operations.nip,
     "levels": lambda: [{"level": level, "indicators": ["Menyusun rencana"]} for level in range(1, 6)],
 }
 # Members that an operation needs although none of them is required.
-FURTHER = {"role_assignments_create": ["employee_id"], "clients_update": ["name"], "identity_issue_token": ["grant_type"]}
+FURTHER = {"role_assignments_create": ["employee_id"], "clients_update": ["name"], "identity_issue_token": ["grant_type"],
+           "instructors_create": ["employee_id"]}
 # Parameters whose record may be of any kind.
 VAGUE = ("resource_id", "principal_id")
 # Members that exclude others.
 INSTEAD = {("role_assignments_create", "client_id"): ["employee_id"]}
 # Operations whose record must have gone through another one before.
 BEFORE = {"imports_start": "imports_put_part"}
+# Records that only rules make; %(KIND)s are the ids of other records.
+ROWS = {
+    "policy_revision_proposal": """
+        WITH revised AS (
+            INSERT INTO policy_versions (organization_id, id, policy_id, number, state, effective, created_at, updated_at)
+            SELECT organization_id, gen_random_uuid(), policy_id, number + 1000, 'withdrawn', '[2000-01-01,2000-12-31]', now(), now()
+            FROM policy_versions WHERE id = %(policy_version)s RETURNING organization_id, id)
+        INSERT INTO policy_revision_proposals (organization_id, id, policy_version_id, cause, evidence, created_at, updated_at)
+        SELECT organization_id, gen_random_uuid(), id, 'objective_off_track', '{}', now(), now() FROM revised RETURNING id""",
+}
+# What goes with a record so that there is something to read.
+BESIDES = {
+    "policy": """
+        INSERT INTO policy_versions (organization_id, id, policy_id, number, state, effective, created_at, updated_at)
+        SELECT organization_id, gen_random_uuid(), id, 999, 'superseded', '[2000-01-01,2100-01-01)', now(), now()
+        FROM policies WHERE id = %(policy)s ON CONFLICT DO NOTHING""",
+}
+# What others did before (R-01), or what a rule asks for, as one statement.
+_END_VERSIONS = """UPDATE policy_versions SET effective = daterange(lower(effective), lower(effective) + 1)
+    WHERE state = 'adopted' AND upper_inf(effective);"""
+DONE = {
+    "policy_versions_adopt": "UPDATE policy_versions SET state = 'in_review', created_by = NULL WHERE id = %(policy_version)s",
+    "policy_revision_proposals_accept": _END_VERSIONS
+    + "UPDATE policy_versions SET state = 'adopted' WHERE id = %(policy_version)s;" + _END_VERSIONS,
+}
 RAW = {"application/octet-stream": b"[]", "application/json": b"[]", "application/x-ndjson": b"{}\n",
        "text/csv": b"nip\n"}
 
@@ -61,8 +90,8 @@ def asset_of(page):
 class World:
     """The records of one organization. `caller` may do everything in it."""
 
-    def __init__(self, document, caller, unit_id=None):
-        self.document, self.caller, self.unit_id = document, caller, unit_id
+    def __init__(self, document, caller, unit_id=None, database=None):
+        self.document, self.caller, self.unit_id, self.database = document, caller, unit_id, database
         self.records = {"unit": {"id": unit_id}} if unit_id else {}
         self.values = dict(VALUES)
         self.further = {}
@@ -97,7 +126,7 @@ class World:
 
     def another(self):
         """A world of the same organization whose records are still to be made."""
-        other = World(self.document, self.caller, self.unit_id)
+        other = World(self.document, self.caller, self.unit_id, self.database)
         other.values, other.further = self.values, self.further
         return other
 
@@ -105,11 +134,15 @@ class World:
         """The record of a kind, made or found at the first call."""
         if kind not in self.records:
             self.records[kind] = self._make(kind)
+            self.do(BESIDES.get(kind))
         return self.records[kind]
 
     def _make(self, kind):
         """The newest one where the contract cannot make any."""
         collection = self.collections[kind]
+        if kind in ROWS:
+            [(made,)] = self.do(ROWS[kind])
+            return self.caller.get(f"{collection}/{made}").must(200).json
         create = self.document.find("POST", collection)
         if create is not None:
             return self.call(create).send(self.caller).must(create.success).json
@@ -117,6 +150,12 @@ class World:
         if not listed:
             raise Missing(f"{collection} is empty and has no POST: what makes a {kind}?")
         return listed[0]
+
+    def do(self, sql):
+        """What a statement about records of this world gives."""
+        if sql is None:
+            return []
+        return self.database.rows(sql, {kind: self.record(kind)["id"] for kind in re.findall(r"%\((\w+)\)s", sql)})
 
     # ---- values
 
@@ -187,6 +226,7 @@ class World:
 
     def prepare(self, operation):
         """What has to happen to the records of this world before the operation can succeed."""
+        self.do(DONE.get(operation.id))
         if operation.id in BEFORE:
             before = next(op for op in self.document.operations if op.id == BEFORE[operation.id])
             self.call(before).send(self.caller).must(before.success)
