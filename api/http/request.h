@@ -110,6 +110,10 @@ enum outcome reply_list(struct request *rq, const struct statement *s, void *que
 enum outcome reply_list_each(struct request *rq, const struct statement *s, void *query,
                              void (*each)(struct request *rq, void *row));
 
+/* reply_table - a report: one record whose member `data` holds its rows, computed by a rule; as
+ * text/csv, where the caller prefers that and the operation has it, only the rows */
+enum outcome reply_table(struct request *rq, const struct record *record, const void *object);
+
 /* request_check_version - OUTCOME_OK when If-Match names `version` (or *), or was not sent; else
  * STALE */
 enum outcome request_check_version(struct request *rq, int64_t version) MUST_USE;

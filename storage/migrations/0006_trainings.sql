@@ -280,6 +280,9 @@ CREATE INDEX role_assignments_partner_idx ON role_assignments (organization_id, 
 ALTER TABLE policy_revision_proposals ADD CONSTRAINT policy_revision_proposals_training_fkey
     FOREIGN KEY (organization_id, training_id) REFERENCES trainings (organization_id, id);
 
+-- The weight of the overall mean in a scorecard, in judgements (R-55).
+INSERT INTO parameter_defaults (key, value) VALUES ('scorecards.prior_judgements', '10') ON CONFLICT (key) DO NOTHING;
+
 CALL tenant_table('trainings', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('training_versions', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('modules', 'SELECT, INSERT, UPDATE, DELETE');
