@@ -39,8 +39,8 @@ class Database:
     """An empty database of its own, dropped at close()."""
     numbers = itertools.count(1)
 
-    def __init__(self):
-        self.server_url = os.environ["BANGKOM_TEST_DATABASE_URL"]
+    def __init__(self, server_url=None):
+        self.server_url = server_url or os.environ["BANGKOM_TEST_DATABASE_URL"]
         self.name = f"bangkom_e2e_{os.getpid()}_{next(self.numbers)}"
         server = urllib.parse.urlsplit(self.server_url)
         self.url = f"{server.scheme}://{server.netloc}/{self.name}?{server.query}"
@@ -289,7 +289,7 @@ class ServerCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.installation = Installation(**cls.settings)
+        cls.installation = Installation(cls.make_database(), **cls.settings)
         cls.addClassCleanup(cls.installation.close)
         cls.database = cls.installation.database
         cls.installation.must("migrate")
@@ -297,6 +297,10 @@ class ServerCase(unittest.TestCase):
         cls.make_organization(cls.slug)
         cls.server = Server(cls.installation)
         cls.addClassCleanup(cls.server.stop)
+
+    @classmethod
+    def make_database(cls):
+        return Database()
 
     @classmethod
     def make_organization(cls, slug):
