@@ -5,6 +5,7 @@
 #include "storage/assessments_sql.h"
 #include "storage/changes.h"
 #include "storage/ids.h"
+#include "storage/needs.h"
 
 #include "domain/base/banned.h"
 
@@ -72,4 +73,5 @@ void assessments_apply_create(struct uow *u, const struct assessment_list *creat
     uow_write(u, &sql_assessment_insert, &in, NULL);
     struct list changed = {.count = created->count, .items = created->items};
     changes_record_many(u, "assessment", &assessment_record, &changed);
+    needs_met_by_assessments(u, created);
 }

@@ -21,7 +21,8 @@ enum outcome assessments_load(struct uow *u, struct uuid id, struct assessment *
 enum outcome assessments_load_for_create(struct uow *u, const struct assessment_create *items,
                                          size_t count, struct assessment_batch *ret) MUST_USE;
 
-/* assessments_apply_create - queue the decided rows with their audit and outbox rows */
+/* assessments_apply_create - queue the decided rows with their audit and outbox rows; needs that
+ * they meet become met (R-27) */
 void assessments_apply_create(struct uow *u, const struct assessment_list *created);
 
 #endif

@@ -7,6 +7,7 @@ CREATE TABLE needs_analyses (
     name text NOT NULL,
     unit_id uuid NOT NULL,
     state text NOT NULL DEFAULT 'inventory',
+    created_by uuid,
     version bigint NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
@@ -34,6 +35,9 @@ CREATE TABLE needs (
     state text NOT NULL DEFAULT 'proposed',
     priority integer NOT NULL,
     priority_terms jsonb NOT NULL,
+    -- R-26: smaller comes first; the higher priority, then the bigger gap. Ids are ordered by time: the older comes first.
+    rank_key integer NOT NULL GENERATED ALWAYS AS (100005 - priority * 10 - COALESCE(GREATEST(-gap, 0), 0)) STORED,
+    identified_on date NOT NULL DEFAULT CURRENT_DATE,
     met_by_assessment_id uuid,
     reason text,
     created_by uuid,
@@ -51,13 +55,14 @@ CREATE TABLE needs (
     CONSTRAINT needs_source_known CHECK (source IN
         ('competency_gap', 'performance_gap', 'strategic_plan', 'public_demand', 'technology_change', 'policy')),
     CONSTRAINT needs_state_known CHECK (state IN ('proposed', 'verified', 'validated', 'planned', 'met', 'dropped')),
+    CONSTRAINT needs_levels_range CHECK (required_level BETWEEN 1 AND 5 AND current_level BETWEEN 0 AND 5),
     CONSTRAINT needs_priority_range CHECK (priority BETWEEN 0 AND 10000),
     CONSTRAINT needs_met_has_evidence CHECK (state <> 'met' OR met_by_assessment_id IS NOT NULL)
 );
 -- Generating again finds what is there (R-25).
 CREATE UNIQUE INDEX needs_generated_once ON needs (organization_id, needs_analysis_id, employee_id, competency_id)
     WHERE source = 'competency_gap';
-CREATE INDEX needs_rank_idx ON needs (organization_id, needs_analysis_id, priority, id);
+CREATE INDEX needs_rank_idx ON needs (organization_id, needs_analysis_id, rank_key, id);
 CREATE INDEX needs_employee_idx ON needs (organization_id, employee_id, competency_id);
 CREATE INDEX needs_unit_idx ON needs (organization_id, unit_id);
 CREATE INDEX needs_competency_idx ON needs (organization_id, competency_id);
@@ -127,7 +132,7 @@ CREATE TABLE plan_items (
     CONSTRAINT plan_items_target_level_range CHECK (target_level BETWEEN 1 AND 5),
     CONSTRAINT plan_items_figures_positive CHECK (budget_rupiah >= 0 AND target_people > 0)
 );
-CREATE INDEX plan_items_plan_idx ON plan_items (organization_id, plan_id, id);
+CREATE INDEX plan_items_plan_idx ON plan_items (organization_id, plan_id, created_at, id);
 CREATE INDEX plan_items_unit_idx ON plan_items (organization_id, unit_id);
 CREATE INDEX plan_items_training_idx ON plan_items (organization_id, training_id);
 CREATE INDEX plan_items_competency_idx ON plan_items (organization_id, competency_id);

@@ -4,6 +4,16 @@
 {unit} IN (SELECT a.unit_id FROM unit_ancestors a
            WHERE a.organization_id = :@organization_id AND a.ancestor_id = ANY (:@scope))
 
+-- The unit that a parameter `below` names by id or by the caller's own key, and all below it.
+-- macro: unit_below_id(unit)
+{unit} IN (SELECT b.unit_id FROM unit_ancestors b
+           WHERE b.organization_id = :@organization_id AND b.ancestor_id = :below)
+
+-- macro: unit_below_ext(unit)
+{unit} IN (SELECT b.unit_id FROM unit_ancestors b JOIN units t
+           ON t.organization_id = :@organization_id AND t.id = b.ancestor_id AND t.external_id = :below
+           WHERE b.organization_id = :@organization_id)
+
 -- macro: employee_in_scope(unit, employee)
 ({employee} = :@self OR EXISTS (SELECT 1 FROM unit_ancestors a
                                 WHERE a.organization_id = :@organization_id AND a.unit_id = {unit}
@@ -161,3 +171,7 @@ i.id, i.external_id, i.name, i.employee_id, i.partner_id, p.name AS partner_name
  JOIN competencies c ON c.organization_id = x.organization_id AND c.id = x.competency_id
  WHERE x.organization_id = i.organization_id AND x.instructor_id = i.id) AS expertise,
 i.version, i.created_at, i.updated_at
+
+-- A fresh UUIDv7 per row, for rows that a statement makes by itself.
+-- macro: new_id()
+(left({{uuid_from(:@now)}}::text, 14) || '7' || right(gen_random_uuid()::text, 21))::uuid
