@@ -1,6 +1,6 @@
 /* plan_realisation.c - the operation of openapi/plan_realisation.yaml
  *
- * Tests: tests/storage/test_traces.c, tests/e2e/test_needs.py
+ * Tests: tests/e2e/test_needs.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/plan_realisation_operations.h"
 

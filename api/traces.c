@@ -1,6 +1,6 @@
 /* traces.c - the operations of openapi/traces.yaml
  *
- * Tests: tests/storage/test_traces.c, tests/e2e/test_needs.py
+ * Tests: tests/storage/test_plans.c, tests/e2e/test_needs.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/traces_operations.h"
 

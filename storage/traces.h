@@ -2,7 +2,7 @@
  *
  * Must not know: HTTP, which role may do what. Only needs and items in the scope of the unit of
  * work are found.
- * Tests: tests/storage/test_traces.c
+ * Tests: tests/storage/test_plans.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_STORAGE_TRACES_H
 #define BANGKOM_STORAGE_TRACES_H
