@@ -17,7 +17,8 @@ SHARED = "belongs to the organization: everybody reads it, only a role over all 
 WHOLE = "belongs to the organization: only a role over all of it sees it"
 CLOSED = "belongs to the organization: to everybody else its operations are closed, whatever they name"
 LIES_IN = {"unit": IN_A_UNIT, "employee": IN_A_UNIT, "assessment": IN_A_UNIT, "role_assignment": IN_A_UNIT,
-           "position": SHARED, "competency": SHARED, "client": WHOLE, "audit_event": WHOLE, "import": CLOSED,
+           "position": SHARED, "competency": SHARED, "training": SHARED, "training_version": SHARED, "partner": SHARED,
+           "agreement": SHARED, "offer": SHARED, "instructor": SHARED, "client": WHOLE, "audit_event": WHOLE, "import": CLOSED,
            "policy": SHARED, "policy_version": SHARED, "policy_revision_proposal": WHOLE}
 
 

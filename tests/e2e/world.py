@@ -119,7 +119,7 @@ class World:
         """{kind of record: path of its list}."""
         found = {}
         for operation in self.document.operations:
-            match = re.fullmatch(r"(/v1/[^{}]*)/\{(\w+)_id\}", operation.path)
+            match = re.fullmatch(r"(/v1/.*)/\{(\w+)_id\}", operation.path)
             if match:
                 found[match.group(2)] = match.group(1)
         return found
