@@ -1,7 +1,7 @@
 /* agreements.c - the operations of openapi/agreements.yaml
  *
  * Load, decide, apply, reply; rules are in domain/agreements.c, statements in storage/agreements.c.
- * Tests: tests/e2e/test_partners.py
+ * Tests: tests/e2e/test_trainings.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/agreements_operations.h"
 

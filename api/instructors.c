@@ -2,7 +2,7 @@
  *
  * Load, decide, apply, reply; rules are in domain/instructors.c, statements in
  * storage/instructors.c.
- * Tests: tests/e2e/test_partners.py
+ * Tests: tests/e2e/test_trainings.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/instructors_operations.h"
 

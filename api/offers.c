@@ -1,7 +1,7 @@
 /* offers.c - the operations of openapi/offers.yaml
  *
  * Load, decide, apply, reply; rules are in domain/offers.c, statements in storage/offers.c.
- * Tests: tests/e2e/test_partners.py
+ * Tests: tests/e2e/test_trainings.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/offers_operations.h"
 

@@ -1,7 +1,7 @@
 /* partners.c - the operations of openapi/partners.yaml
  *
  * Load, decide, apply, reply; rules are in domain/partners.c, statements in storage/partners.c.
- * Tests: tests/e2e/test_partners.py
+ * Tests: tests/e2e/test_trainings.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/partners_operations.h"
 
@@ -70,6 +70,9 @@ enum outcome partners_reactivate(struct request *rq, struct partners_reactivate_
 
 enum outcome accreditations_list(struct request *rq, struct accreditations_list_call *in)
 {
+    /* asked for in the round trip of the list: a partner that does not exist has no list */
+    struct partner *partner = ARENA_NEW(rq->arena, struct partner);
+    partners_want(rq->uow, in->path.partner_id, false, partner, NULL);
     RECORD_PUT(&in->query, ACCREDITATIONS_LIST_QUERY, partner_id, in->path.partner_id);
     return reply_list(rq, &sql_accreditation_list, &in->query);
 }

@@ -2,7 +2,7 @@
  *
  * Load, compute, reply; the arithmetic is in domain/scorecards.c, statements in
  * storage/scorecards.c.
- * Tests: tests/e2e/test_scorecards.py
+ * Tests: tests/e2e/test_trainings.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/scorecards_operations.h"
 

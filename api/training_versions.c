@@ -8,11 +8,15 @@
 
 #include "storage/training_versions.h"
 #include "storage/training_versions_sql.h"
+#include "storage/trainings.h"
 
 #include "domain/base/banned.h"
 
 enum outcome training_versions_list(struct request *rq, struct training_versions_list_call *in)
 {
+    /* asked for in the round trip of the list: a training that does not exist has no list */
+    struct training *training = ARENA_NEW(rq->arena, struct training);
+    trainings_want(rq->uow, in->path.training_id, false, training, NULL);
     RECORD_PUT(&in->query, TRAINING_VERSIONS_LIST_QUERY, training_id, in->path.training_id);
     return reply_list(rq, &sql_training_version_list, &in->query);
 }

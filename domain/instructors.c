@@ -54,9 +54,12 @@ static void take_employee(const struct instructor_facts *facts, struct instructo
 static void take_partner(const struct instructor_facts *facts, struct instructor *ret,
                          struct problem *problem)
 {
+    if (!facts->partner_found) {
+        (void)!registry_refuse_reference(problem, "/partner_id");
+        return;
+    }
     if (!RECORD_HAS(ret, INSTRUCTOR, name))
         (void)!problem_violation(problem, VIOLATION_IN_BODY, "/name", RULE_REQUIRED, NULL, NULL);
-    if (!facts->partner_found) (void)!registry_refuse_reference(problem, "/partner_id");
     RECORD_PUT(ret, INSTRUCTOR, partner_id, facts->partner.id);
     RECORD_PUT(ret, INSTRUCTOR, partner_name, facts->partner.name);
 }

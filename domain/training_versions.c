@@ -32,12 +32,12 @@ static void check_module(struct arena *a, const struct training_module_input *it
     bool named = RECORD_HAS(item, TRAINING_MODULE_INPUT, competency_id);
     bool levelled = RECORD_HAS(item, TRAINING_MODULE_INPUT, target_level);
     const char *absent = named ? "target_level" : "competency_id";
-    if (named != levelled)
+    if (named && uuid_is_nil(competency_id))
+        (void)!registry_refuse_reference(problem, arena_printf(a, "/modules/%zu/competency_id", i));
+    else if (named != levelled)
         (void)!problem_violation(problem, VIOLATION_IN_BODY,
                                  arena_printf(a, "/modules/%zu/%s", i, absent), RULE_REQUIRED, NULL,
                                  NULL);
-    if (named && uuid_is_nil(competency_id))
-        (void)!registry_refuse_reference(problem, arena_printf(a, "/modules/%zu/competency_id", i));
 }
 
 static void put_module(struct training_module_row *row, const struct training_module_input *item,

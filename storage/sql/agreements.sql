@@ -24,7 +24,7 @@ WHERE a.organization_id = :@organization_id
   AND p.external_id = :partner_id
 --.
 --? training_id=id
-  AND {{agreement_covers(:training_id)}}
+  AND {{agreement_covers((SELECT t.id FROM trainings t WHERE t.organization_id = :@organization_id AND t.id = :training_id))}}
 --? training_id=ext
   AND {{agreement_covers((SELECT t.id FROM trainings t WHERE t.organization_id = :@organization_id AND t.external_id = :training_id))}}
 --.

@@ -15,7 +15,8 @@ import operations
 from operations import Call, number
 
 # Members and parameters that name a record of another kind than their own name says.
-KINDS = {"target_position_id": "position", "below": "unit", "new_policy_version_id": "policy_version"}
+KINDS = {"target_position_id": "position", "below": "unit", "new_policy_version_id": "policy_version",
+         "renews_agreement_id": "agreement", "training_ids": "training"}
 # Parameters of paths that name no record.
 VALUES = {"code": "stale-version", "number": "1"}
 # Members whose value means more than its schema says.
@@ -27,11 +28,11 @@ MEMBERS = {
 }
 # Members that an operation needs although none of them is required.
 FURTHER = {"role_assignments_create": ["employee_id"], "clients_update": ["name"], "identity_issue_token": ["grant_type"],
-           "instructors_create": ["employee_id"]}
+           "instructors_create": ["employee_id"], "training_versions_create": ["summary", "modules"]}
 # Parameters whose record may be of any kind.
 VAGUE = ("resource_id", "principal_id")
 # Members that exclude others.
-INSTEAD = {("role_assignments_create", "client_id"): ["employee_id"]}
+INSTEAD = {("role_assignments_create", "client_id"): ["employee_id"], ("instructors_create", "partner_id"): ["employee_id"]}
 # Operations whose record must have gone through another one before.
 BEFORE = {"imports_start": "imports_put_part"}
 # Records that only rules make; %(KIND)s are the ids of other records.
@@ -55,6 +56,9 @@ BESIDES = {
 _END_VERSIONS = """UPDATE policy_versions SET effective = daterange(lower(effective), lower(effective) + 1)
     WHERE state = 'adopted' AND upper_inf(effective);"""
 DONE = {
+    "trainings_reactivate": "UPDATE trainings SET state = 'retired' WHERE id = %(training)s",
+    "partners_reactivate": "UPDATE partners SET state = 'inactive' WHERE id = %(partner)s",
+    "instructors_reactivate": "UPDATE instructors SET state = 'inactive' WHERE id = %(instructor)s",
     "policy_versions_adopt": "UPDATE policy_versions SET state = 'in_review', created_by = NULL WHERE id = %(policy_version)s",
     "policy_revision_proposals_accept": _END_VERSIONS
     + "UPDATE policy_versions SET state = 'adopted' WHERE id = %(policy_version)s;" + _END_VERSIONS,
