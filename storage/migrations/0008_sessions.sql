@@ -165,6 +165,7 @@ CREATE TABLE test_scores (
     kind text NOT NULL,
     revision integer NOT NULL,
     score integer NOT NULL,
+    reason text,
     recorded_by uuid,
     recorded_at timestamptz NOT NULL,
     CONSTRAINT test_scores_pkey PRIMARY KEY (organization_id, id),
@@ -175,6 +176,13 @@ CREATE TABLE test_scores (
     CONSTRAINT test_scores_range CHECK (score BETWEEN 0 AND 10000)
 );
 CREATE INDEX test_scores_session_idx ON test_scores (organization_id, session_id);
+
+-- After so many days of waiting its term counts in full; present for that share of the time, one has attended; at that
+-- score of the post-test, one has passed.
+INSERT INTO parameter_defaults (key, value) VALUES
+    ('seats.waiting_full_days', '365'),
+    ('sessions.min_attendance_share', '0.8'),
+    ('sessions.pass_score', '70');
 
 CALL tenant_table('sessions', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('session_blocks', 'SELECT, INSERT, UPDATE, DELETE');

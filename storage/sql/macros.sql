@@ -175,3 +175,95 @@ i.version, i.created_at, i.updated_at
 -- A fresh UUIDv7 per row, for rows that a statement makes by itself.
 -- macro: new_id()
 (left({{uuid_from(:@now)}}::text, 14) || '7' || right(gen_random_uuid()::text, 21))::uuid
+
+-- A time as the contract writes it, for members of JSON columns.
+-- macro: rfc3339(at)
+to_char({at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+
+-- macro: session_columns()
+s.id, s.external_id, s.training_id, t.name AS training_name, s.training_version_id, v.number AS training_version_number,
+s.plan_item_id, s.partner_id, s.agreement_id, s.name, s.state, s.capacity, s.waitlist_limit, s.committed_rupiah,
+s.realised_rupiah, s.reason, b.starts_at, b.ends_at, n.demand, n.seats_taken, n.waitlisted, b.blocks, s.version,
+s.created_at, s.updated_at
+
+-- macro: session_tables()
+sessions s
+JOIN trainings t ON t.organization_id = s.organization_id AND t.id = s.training_id
+JOIN training_versions v ON v.organization_id = s.organization_id AND v.id = s.training_version_id
+CROSS JOIN LATERAL (
+    SELECT min(lower(k.during)) AS starts_at, max(upper(k.during)) AS ends_at,
+           COALESCE(jsonb_agg(jsonb_build_object(
+               'id', k.id, 'ordinal', k.ordinal, 'starts_at', {{rfc3339(lower(k.during))}},
+               'ends_at', {{rfc3339(upper(k.during))}}, 'module_id', k.module_id, 'room', k.room, 'link', k.link,
+               'instructor_ids', (SELECT COALESCE(jsonb_agg(i.instructor_id ORDER BY i.instructor_id), '[]')
+                                  FROM session_block_instructors i
+                                  WHERE i.organization_id = k.organization_id AND i.block_id = k.id)
+           ) ORDER BY k.ordinal), '[]') AS blocks
+    FROM session_blocks k
+    WHERE k.organization_id = s.organization_id AND k.session_id = s.id) b
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE e.state NOT IN ('rejected', 'withdrawn')) AS demand,
+           count(*) FILTER (WHERE e.state IN ({{seated()}})) AS seats_taken,
+           count(*) FILTER (WHERE e.state = 'waitlisted') AS waitlisted
+    FROM enrolments e
+    WHERE e.organization_id = s.organization_id AND e.session_id = s.id) n
+
+-- The states of those who have, or had, a seat.
+-- macro: seated()
+'confirmed', 'attended', 'absent', 'passed', 'failed'
+
+-- macro: enrolment_tables()
+enrolments e
+JOIN sessions s ON s.organization_id = e.organization_id AND s.id = e.session_id
+JOIN employees p ON p.organization_id = e.organization_id AND p.id = e.employee_id
+JOIN units u ON u.organization_id = e.organization_id AND u.id = e.unit_id
+
+-- macro: enrolment_columns()
+e.id, e.session_id, s.name AS session_name, e.employee_id, p.name AS employee_name, e.unit_id, u.name AS unit_name, e.need_id,
+e.state,
+CASE WHEN e.state NOT IN ('rejected', 'withdrawn') THEN
+    (SELECT count(*) + 1 FROM enrolments r
+     WHERE r.organization_id = e.organization_id AND r.session_id = e.session_id AND r.state NOT IN ('rejected', 'withdrawn')
+       AND (r.priority > e.priority OR (r.priority = e.priority AND r.id < e.id))) END AS rank,
+e.priority, e.priority_terms, e.waitlisted_at, e.nominated_by, e.approved_by, e.reason,
+(SELECT COALESCE(jsonb_agg(jsonb_build_object('enrolment_id', o.id, 'session_id', o.session_id, 'session_name', z.name)
+                           ORDER BY o.id), '[]')
+ FROM {{clash_tables(e)}}) AS clashes,
+e.version, e.created_at, e.updated_at
+
+-- The seats o, in sessions z, that the person of the enrolment has elsewhere at the same time.
+-- macro: clash_tables(enrolment)
+enrolments o
+JOIN sessions z ON z.organization_id = o.organization_id AND z.id = o.session_id
+WHERE o.organization_id = {enrolment}.organization_id AND o.employee_id = {enrolment}.employee_id
+  AND o.session_id <> {enrolment}.session_id AND o.state IN ({{seated()}})
+  AND EXISTS (SELECT 1 FROM session_blocks mine JOIN session_blocks theirs ON theirs.organization_id = mine.organization_id
+              AND theirs.session_id = o.session_id AND theirs.held AND theirs.during && mine.during
+              WHERE mine.organization_id = {enrolment}.organization_id AND mine.session_id = {enrolment}.session_id
+                AND mine.held)
+
+-- Whether the caller teaches in a session.
+-- macro: teaches(session)
+EXISTS (SELECT 1 FROM instructors i
+        JOIN session_block_instructors h ON h.organization_id = i.organization_id AND h.instructor_id = i.id
+        JOIN session_blocks k ON k.organization_id = h.organization_id AND k.id = h.block_id
+        WHERE i.organization_id = :@organization_id AND i.employee_id = :@self AND k.session_id = {session})
+
+-- The newest statement of attendance m of an enrolment in a block.
+-- macro: newest_mark(enrolment, block)
+(SELECT a.present, a.reason, a.revision, a.recorded_by, a.recorded_at
+ FROM attendances a
+ WHERE a.organization_id = :@organization_id AND a.enrolment_id = {enrolment} AND a.block_id = {block}
+ ORDER BY a.revision DESC
+ LIMIT 1)
+
+-- The newest score of an enrolment in a test.
+-- macro: newest_score(enrolment, kind)
+(SELECT x.score, x.revision
+ FROM test_scores x
+ WHERE x.organization_id = :@organization_id AND x.enrolment_id = {enrolment} AND x.kind = {kind}
+ ORDER BY x.revision DESC
+ LIMIT 1)
+
+-- macro: seconds(during)
+extract(epoch FROM upper({during}) - lower({during}))
