@@ -78,7 +78,7 @@ class Postgres:
 
 class Outages(harness.ServerCase):
     settings = {"BANGKOM_RATE_LIMIT_PER_MINUTE": "0", "BANGKOM_STATEMENT_TIMEOUT_MS": str(1000 * STATEMENT_S),
-                "BANGKOM_THREADS": str(THREADS)}
+                "BANGKOM_THREADS": str(THREADS), "BANGKOM_WORKERS": "0"}
 
     @classmethod
     def make_database(cls):
@@ -156,6 +156,27 @@ class Outages(harness.ServerCase):
             self.assertLess(max(at_once(THREADS, lambda _: self.ask())), THREADS * REFUSED_WITHIN_S)
             self.server.connect().get("/healthz").must(200)
             self.server.connect().get("/readyz").must(503)
+
+    def test_an_import_goes_on_after_a_restart(self):
+        rows = 2200  # three batches
+        server = harness.Server(self.installation, BANGKOM_WORKERS=1, BANGKOM_STATEMENT_TIMEOUT_MS=60000)
+        self.addCleanup(server.stop)
+        caller = server.connect(self.admin.token)
+        sent = caller.post("/v1/imports/files", concurrency.people(rows), content_type="application/json").must(202)
+        until(lambda: self.database.rows("SELECT 1 FROM imports WHERE rows_done > 0"), "the first batch is done")
+        self.postgres.tool("restart")
+        until_served(caller, RECOVERY_S)
+        done = until(lambda: self.completed(caller, sent["id"]), "the import ends", 60)
+        self.assertEqual((done["rows_created"], done["rows_unchanged"], done["rows_failed"]), (rows, 0, 0))
+        self.assertEqual(concurrency.imported(self.database), {"units": 41, "positions": 30, "employees": rows})
+
+    def completed(self, caller, import_id):
+        """The import when it has ended. What a minute does, without waiting for it: a lease runs out of a job whose
+        failure could not be written down because the database was away."""
+        self.database.rows("UPDATE jobs SET lease_until = now() WHERE state = 'running'")
+        found = caller.again().get(f"/v1/imports/{import_id}").must(200)
+        self.assertNotIn(found["state"], ("failed", "cancelled"))
+        return found if found["state"] == "completed" else None
 
 
 if __name__ == "__main__":
