@@ -56,6 +56,7 @@ static const struct parameter parameters_known[] = {
     {.key = "hours.conversion", .shape = SHAPE_ROWS, .members = conversion_members},
     /* fewer than three answers hide nobody */
     {.key = "evaluation.k_anonymity", .min = 3, .max = 100},
+    {.key = "evaluation.open_days", .min = 1, .max = 365},
     {.key = "evaluation.level3_after_months", .min = 1, .max = 24},
     {.key = "needs.weights", .shape = SHAPE_WEIGHTS, .names = needs_terms},
     {.key = "alternatives.weights", .shape = SHAPE_WEIGHTS, .names = alternatives_terms},

@@ -16,6 +16,7 @@
 #define ANSWER_MARGIN_MS 1000
 #define ROLLBACK_MS 2000
 #define FIRST_QUEUE 8
+#define DAY_US (86400 * INT64_C(1000000))
 
 struct guard {
     enum outcome (*check)(void *cookie); /* NULL: none */
@@ -288,6 +289,16 @@ bool uow_writes(const struct uow *u)
 int uow_round_trips(const struct uow *u)
 {
     return u->round_trips;
+}
+
+void uow_forget_caller(struct uow *u)
+{
+    int64_t since_midnight = ((u->context.now.us % DAY_US) + DAY_US) % DAY_US;
+    u->context = (struct uow_context){.organization_id = u->context.organization_id,
+                                      .whole_organization = true,
+                                      .now = {u->context.now.us - since_midnight},
+                                      .today = u->context.today,
+                                      .operation = u->context.operation};
 }
 
 const struct uow_context *uow_context(const struct uow *u)

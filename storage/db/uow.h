@@ -93,6 +93,11 @@ bool uow_writes(const struct uow *u);
 /* uow_round_trips - so far, for tests and the log */
 int uow_round_trips(const struct uow *u);
 
+/* uow_forget_caller - from here on the system itself acts, over the whole organization, at the
+ * first moment of the day (UTC): what is queued later tells neither who asked nor when (R-60). The
+ * parameters of what is queued already stay. */
+void uow_forget_caller(struct uow *u);
+
 /* uow_context - who acts, for which tenant, when: as uow_new was given it */
 const struct uow_context *uow_context(const struct uow *u);
 /* uow_arena - where rows and texts live */

@@ -30,6 +30,11 @@ CREATE TABLE instrument_versions (
     CONSTRAINT instrument_versions_state_known CHECK (state IN ('draft', 'published', 'superseded'))
 );
 
+CREATE UNIQUE INDEX instrument_versions_one_published ON instrument_versions (organization_id, instrument_id)
+    WHERE state = 'published';
+CREATE INDEX instrument_versions_published_idx ON instrument_versions (organization_id, updated_at, id) WHERE state = 'published';
+
+-- Score items: one a dimension, so that the answers to a dimension are people and not questions.
 CREATE TABLE instrument_items (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -46,8 +51,19 @@ CREATE TABLE instrument_items (
         'instructor', 'facilities', 'organisation', 'overall')),
     CONSTRAINT instrument_items_kind_known CHECK (kind IN ('score', 'text'))
 );
+CREATE UNIQUE INDEX instrument_items_one_score ON instrument_items (organization_id, instrument_version_id, dimension)
+    WHERE kind = 'score';
 
--- An instrument that somebody has answered never changes.
+-- An instrument that somebody has answered never changes, and never becomes one that nobody has answered.
+CREATE FUNCTION instrument_versions_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'an answered instrument never changes'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'instrument_versions_frozen';
+END
+$$;
+CREATE TRIGGER instrument_versions_frozen BEFORE UPDATE ON instrument_versions FOR EACH ROW
+    WHEN (OLD.frozen AND (NEW.frozen, NEW.instrument_id, NEW.number) IS DISTINCT FROM (true, OLD.instrument_id, OLD.number))
+    EXECUTE FUNCTION instrument_versions_frozen();
 CREATE FUNCTION instrument_items_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM bangkom.instrument_versions v
@@ -87,7 +103,9 @@ CREATE TABLE evaluations (
 CREATE INDEX evaluations_created_idx ON evaluations (organization_id, created_at, id);
 CREATE INDEX evaluations_instrument_version_idx ON evaluations (organization_id, instrument_version_id);
 
--- Who may answer, and whether they did; no time at all. Nothing here leads to an answer, nor an answer here (R-60).
+-- Who may answer, and whether they did; no time at all. Nothing here leads to an answer, nor an answer here (R-60). Every
+-- answer writes all ballots of its evaluation anew, so that the transaction that wrote a ballot (xmin) does not tell when
+-- its holder answered.
 CREATE TABLE ballots (
     organization_id uuid NOT NULL,
     evaluation_id uuid NOT NULL,
@@ -162,6 +180,9 @@ CREATE TABLE results (
 );
 CREATE INDEX results_created_idx ON results (organization_id, created_at, id);
 CREATE INDEX results_unit_idx ON results (organization_id, unit_id);
+
+-- Days for which level 1 can be answered.
+INSERT INTO parameter_defaults (key, value) VALUES ('evaluation.open_days', '14');
 
 CALL tenant_table('instruments', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('instrument_versions', 'SELECT, INSERT, UPDATE');

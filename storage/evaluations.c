@@ -1,0 +1,131 @@
+/* evaluations.c - see evaluations.h
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "storage/evaluations.h"
+
+#include "domain/base/text.h"
+#include "storage/changes.h"
+#include "storage/evaluations_sql.h"
+#include "storage/ids.h"
+#include "storage/parameters.h"
+#include "storage/transitions.h"
+
+#include "domain/base/banned.h"
+
+#define RESOURCE_TYPE "evaluation"
+#define FIRST_VERSION 1
+#define MAX_OPEN_DAYS 3660
+
+enum outcome evaluations_load(struct uow *u, struct uuid evaluation_id, struct evaluation *ret)
+{
+    struct evaluation_get_in in = {0};
+    RECORD_PUT(&in, EVALUATION_GET_IN, evaluation_id, evaluation_id);
+    uow_want(u, &sql_evaluation_get, &in, ret, NULL);
+    return uow_sync(u);
+}
+
+/* ---- opening */
+
+/* What does not depend on the session; ends with the sync. */
+static enum outcome load_facts(struct uow *u, struct evaluation_facts *ret)
+{
+    const struct uow_context *context = uow_context(u);
+    struct evaluation_instrument_out instrument = {0};
+    const char *const *days = parameters_want(u, "evaluation.open_days", context->today);
+    *ret = (struct evaluation_facts){.whole_organization = context->whole_organization,
+                                     .new_id = ids_new(context->now),
+                                     .now = context->now,
+                                     .today = context->today};
+    uow_want(u, &sql_evaluation_instrument, NULL, &instrument, &ret->has_instrument);
+    TRY(uow_sync(u));
+    ret->instrument_version_id = instrument.instrument_version_id;
+    if (*days != NULL && parse_i64(*days, 1, MAX_OPEN_DAYS, &ret->open_days)) return OUTCOME_OK;
+    uow_problem(u)->internal = "evaluation.open_days is no number of days";
+    return problem_raise(uow_problem(u), PROBLEM_INTERNAL_ERROR, NULL, NULL, NULL);
+}
+
+enum outcome evaluations_open_level1(struct uow *u, struct uuid session_id, bool *ret_opened)
+{
+    struct evaluation evaluation;
+    struct evaluation_facts facts;
+    TRY(load_facts(u, &facts));
+    *ret_opened = facts.has_instrument;
+    if (!facts.has_instrument) return OUTCOME_OK;
+    /* Whoever may complete the session may have it judged. */
+    facts.whole_organization = true;
+    facts.completed = true;
+    facts.session_id = session_id;
+    TRY(evaluations_decide_open(&facts, &evaluation, uow_problem(u)));
+    evaluations_apply_open(u, &evaluation);
+    return OUTCOME_OK;
+}
+
+enum outcome evaluations_load_for_open(struct uow *u, struct ref session_id,
+                                       struct evaluation_facts *ret)
+{
+    bool found;
+    struct evaluation_session_in in = {0};
+    struct evaluation_session_out session = {0};
+    RECORD_PUT(&in, EVALUATION_SESSION_IN, session_id, session_id);
+    uow_want(u, &sql_evaluation_session, &in, &session, &found);
+    TRY(load_facts(u, ret));
+    ret->session_id = session.session_id;
+    ret->completed = session.completed;
+    if (found) return OUTCOME_OK;
+    (void)!problem_raise(uow_problem(u), PROBLEM_REFERENCE_NOT_FOUND, NULL, NULL, NULL);
+    return problem_violation(uow_problem(u), VIOLATION_IN_BODY, "/session_id", RULE_REFERENCE, NULL,
+                             NULL);
+}
+
+void evaluations_apply_open(struct uow *u, const struct evaluation *evaluation)
+{
+    uow_write(u, &sql_evaluation_insert, evaluation, NULL);
+    changes_record(u, RESOURCE_TYPE, evaluation->id, FIRST_VERSION, &evaluation_record, evaluation);
+    transitions_record(u, &(struct state_change){
+                              .resource_type = RESOURCE_TYPE,
+                              .resource_id = evaluation->id,
+                              .to_state = evaluation_state_enumeration.names[evaluation->state]});
+}
+
+/* ---- closing */
+
+enum outcome evaluations_load_for_close(struct uow *u, struct uuid evaluation_id,
+                                        struct evaluation_to_close *ret)
+{
+    struct evaluation_for_close_in in = {0};
+    struct evaluation_for_close_out out = {0};
+    RECORD_PUT(&in, EVALUATION_FOR_CLOSE_IN, evaluation_id, evaluation_id);
+    uow_want(u, &sql_evaluation_for_close, &in, &out, NULL);
+    TRY(uow_sync(u));
+    *ret = (struct evaluation_to_close){
+        .id = out.id, .version = out.version, .closing = {out.state, out.closes_on}};
+    return OUTCOME_OK;
+}
+
+void evaluations_apply_close(struct uow *u, const struct evaluation_to_close *closed)
+{
+    const char *const *names = evaluation_state_enumeration.names;
+    struct evaluation_close_in in = {0};
+    RECORD_PUT(&in, EVALUATION_CLOSE_IN, id, closed->id);
+    RECORD_PUT(&in, EVALUATION_CLOSE_IN, closes_on, closed->closing.closes_on);
+    RECORD_PUT(&in, EVALUATION_CLOSE_IN, version, closed->version + 1);
+    uow_write(u, &sql_evaluation_close, &in, NULL);
+    changes_record(u, RESOURCE_TYPE, closed->id, closed->version + 1, &evaluation_close_in_record,
+                   &in);
+    transitions_record(u, &(struct state_change){.resource_type = RESOURCE_TYPE,
+                                                 .resource_id = closed->id,
+                                                 .from_state = names[EVALUATION_STATE_OPEN],
+                                                 .to_state = names[closed->closing.state]});
+}
+
+/* ---- ballots */
+
+enum outcome evaluations_load_ballots(struct uow *u, struct ballots *ret)
+{
+    struct row_set rows;
+    uow_want_rows(u, &sql_evaluation_my_ballots, NULL, &rows);
+    TRY(uow_sync(u));
+    *ret = (struct ballots){0};
+    RECORD_PUT(ret, BALLOTS, data,
+               ((struct ballot_list){.count = rows.count, .items = rows.items}));
+    return OUTCOME_OK;
+}
