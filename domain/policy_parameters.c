@@ -70,6 +70,10 @@ static const struct parameter parameters_known[] = {
     {.key = "competency.aging_rule", .shape = SHAPE_NAME, .names = aging_rules},
     {.key = "competency.aging_months", .max = 1200},
     {.key = "agreements.notice_days", .max = 730},
+    {.key = "scorecards.prior_judgements", .max = 1000},
+    {.key = "seats.waiting_full_days", .min = 1, .max = 3650},
+    {.key = "sessions.min_attendance_share", .shape = SHAPE_HUNDREDTHS, .min = 1, .max = 100},
+    {.key = "sessions.pass_score", .max = 100},
     {.key = NULL},
 };
 

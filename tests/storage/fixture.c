@@ -156,7 +156,8 @@ struct db *fixture_db(struct db_options options)
     if (options.role == NULL) options.role = "bangkom_app";
     if (options.size == 0) options.size = 4;
     if (options.connect_timeout_s == 0) options.connect_timeout_s = 5;
-    if (options.statement_timeout_ms == 0) options.statement_timeout_ms = 10000;
+    /* a slow machine is no failure */
+    if (options.statement_timeout_ms == 0) options.statement_timeout_ms = 60000;
     if (options.lease_wait_ms == 0) options.lease_wait_ms = 5000;
     return db_new(&options);
 }

@@ -88,7 +88,7 @@ START_TEST(r02_who_is_out_of_scope_is_not_found)
     items[1].employee_id = by_id("budi");
     scoped_to("office");
     ck_assert_int_eq(record(&decision, &trips), OUTCOME_INVALID);
-    ck_assert_str_eq(violation_of(), "validation-failed /items/1/employee_id");
+    ck_assert_str_eq(violation_of(), "reference-not-found /items/1/employee_id");
 }
 END_TEST
 
