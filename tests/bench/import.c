@@ -167,7 +167,7 @@ static void measure(const char *what)
         owner_text(
             "SELECT format('%%s: %%s created, %%s updated, %%s unchanged, "
             "%%s failed', state, rows_created,"
-            " rows_updated, rows_unchanged, rows_failed) FROM imports ORDER BY id DESC LIMIT 1"));
+            " rows_updated, rows_unchanged, rows_failed) FROM imports ORDER BY started_at DESC LIMIT 1"));
 }
 
 START_TEST(import_rate)
