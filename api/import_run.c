@@ -12,7 +12,7 @@
 
 #include "domain/base/banned.h"
 
-#define BATCH_ROWS 1000
+#define BATCH_ROWS 2000
 /* How often a batch is decided anew because somebody else wrote what it was going to write. */
 #define BATCH_TRIES 4
 
@@ -113,9 +113,7 @@ static void decide(struct import_runner *r, struct attempt *t, const struct impo
                    struct import_changes *ret)
 {
     struct import_facts facts = imports_facts(sets);
-    size_t count = IMPORT_BATCH_IDS(t->count);
-    struct uuid *ids = ARENA_ARRAY(t->arena, count, struct uuid);
-    for (size_t i = 0; i < count; i++) ids[i] = ids_new(r->context.now);
+    struct uuid *ids = ids_new_ascending(t->arena, r->context.now, IMPORT_BATCH_IDS(t->count));
     struct import_means means = {
         .arena = t->arena, .now = r->context.now, .today = r->context.today, .ids = ids};
     import_batch_decide(&means, t->rows, t->count, &facts, ret);

@@ -43,28 +43,26 @@ void changes_record(struct uow *u, const char *resource_type, struct uuid resour
                                             .object = object});
 }
 
-void changes_record_rows(struct uow *u, const char *resource_type, const char *rows, size_t count)
+struct list changes_ids(struct uow *u, size_t count)
 {
-    struct instant now = uow_context(u)->now;
-    struct change_insert_many_in in = {0};
-    if (count == 0) return;
-    struct uuid *ids = ARENA_ARRAY(uow_arena(u), 2 * count, struct uuid);
-    for (size_t i = 0; i < 2 * count; i++) ids[i] = ids_new(now);
-    RECORD_PUT(&in, CHANGE_INSERT_MANY_IN, resource_type, resource_type);
-    RECORD_PUT(&in, CHANGE_INSERT_MANY_IN, rows, rows);
-    RECORD_PUT(&in, CHANGE_INSERT_MANY_IN, ids, ((struct list){.count = 2 * count, .items = ids}));
-    uow_write(u, &sql_change_insert_many, &in, NULL);
+    struct uuid *ids = ids_new_ascending(uow_arena(u), uow_context(u)->now, 2 * count);
+    return (struct list){.count = 2 * count, .items = ids};
 }
 
 void changes_record_many(struct uow *u, const char *resource_type, const struct record *record,
                          const struct list *objects)
 {
+    struct change_insert_many_in in = {0};
     struct strbuf rows;
-    strbuf_init(&rows, uow_arena(u), 512 * (objects->count + 1), DETAIL_MAX_BYTES);
+    if (objects->count == 0) return;
+    strbuf_init(&rows, uow_arena(u), 512 * objects->count, DETAIL_MAX_BYTES);
     for (size_t i = 0; i < objects->count; i++) {
         strbuf_char(&rows, i == 0 ? '[' : ',');
         json_write_record(&rows, record, (const char *)objects->items + i * record->size);
     }
     strbuf_char(&rows, ']');
-    changes_record_rows(u, resource_type, rows.data, objects->count);
+    RECORD_PUT(&in, CHANGE_INSERT_MANY_IN, resource_type, resource_type);
+    RECORD_PUT(&in, CHANGE_INSERT_MANY_IN, rows, (const char *)rows.data);
+    RECORD_PUT(&in, CHANGE_INSERT_MANY_IN, ids, changes_ids(u, objects->count));
+    uow_write(u, &sql_change_insert_many, &in, NULL);
 }

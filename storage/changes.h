@@ -33,8 +33,8 @@ void changes_record_with(struct uow *u, const struct change *change);
  *              may have one `version`; none does nothing */
 void changes_record_many(struct uow *u, const char *resource_type, const struct record *record,
                          const struct list *objects);
-/* changes_record_rows - the same, for records that are written as JSON already
- * in   rows  JSON array of `count` objects */
-void changes_record_rows(struct uow *u, const char *resource_type, const char *rows, size_t count);
+/* changes_ids - for a statement that writes `count` rows with their trail (trail() in sql/macros.sql)
+ * ret  two fresh uuids for each, in the arena of u */
+struct list changes_ids(struct uow *u, size_t count);
 
 #endif

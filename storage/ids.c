@@ -14,3 +14,16 @@ struct uuid ids_new(struct instant now)
     if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random) abort();
     return uuid_v7(now.us / 1000, random);
 }
+
+static int by_value(const void *a, const void *b)
+{
+    return uuid_compare(*(const struct uuid *)a, *(const struct uuid *)b);
+}
+
+struct uuid *ids_new_ascending(struct arena *a, struct instant now, size_t count)
+{
+    struct uuid *ids = ARENA_ARRAY(a, count + 1, struct uuid);
+    for (size_t i = 0; i < count; i++) ids[i] = ids_new(now);
+    qsort(ids, count, sizeof ids[0], by_value);
+    return ids;
+}

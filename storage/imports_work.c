@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/imports.h"
 
-#include <stdlib.h>
-
 #include "domain/base/json_write.h"
 #include "storage/changes.h"
 #include "storage/ids.h"
@@ -88,9 +86,8 @@ struct import_facts imports_facts(const struct import_sets *sets)
 
 /* Changed records of one resource and what writes them. */
 struct writing {
-    const char *resource_type;
     const struct record *record;
-    const struct statement *statement; /* takes rows, and nothing else */
+    const struct statement *statement; /* takes rows and ids, and nothing else */
     const void *items;
     size_t count;
 };
@@ -107,14 +104,14 @@ static const char *rows_json(struct arena *a, const struct writing *w)
     return json.data;
 }
 
-/* All these statements have one parameter, so their `in` are alike. */
+/* All these statements have the same parameters, so their `in` are alike. */
 static void write_rows(struct uow *u, const struct writing *w, int64_t *ret_touched)
 {
     struct imported_units_insert_in in = {0};
     if (w->count == 0) return;
     RECORD_PUT(&in, IMPORTED_UNITS_INSERT_IN, rows, rows_json(uow_arena(u), w));
+    RECORD_PUT(&in, IMPORTED_UNITS_INSERT_IN, ids, changes_ids(u, w->count));
     uow_write(u, w->statement, &in, ret_touched);
-    changes_record_rows(u, w->resource_type, in.rows, w->count);
 }
 
 void imports_apply_batch(struct uow *u, const struct import_changes *changes,
@@ -122,18 +119,17 @@ void imports_apply_batch(struct uow *u, const struct import_changes *changes,
 {
     const struct import_changes *c = changes;
     const struct writing writings[] = {
-        {"unit", &imported_unit_record, &sql_imported_units_insert, c->units_new.items,
-         c->units_new.count},
-        {"unit", &imported_unit_record, &sql_imported_units_update, c->units_changed.items,
+        {&imported_unit_record, &sql_imported_units_insert, c->units_new.items, c->units_new.count},
+        {&imported_unit_record, &sql_imported_units_update, c->units_changed.items,
          c->units_changed.count},
-        {"position", &imported_position_record, &sql_imported_positions_insert,
-         c->positions_new.items, c->positions_new.count},
-        {"position", &imported_position_record, &sql_imported_positions_update,
-         c->positions_changed.items, c->positions_changed.count},
-        {"employee", &imported_employee_record, &sql_imported_employees_insert,
-         c->employees_new.items, c->employees_new.count},
-        {"employee", &imported_employee_record, &sql_imported_employees_update,
-         c->employees_changed.items, c->employees_changed.count},
+        {&imported_position_record, &sql_imported_positions_insert, c->positions_new.items,
+         c->positions_new.count},
+        {&imported_position_record, &sql_imported_positions_update, c->positions_changed.items,
+         c->positions_changed.count},
+        {&imported_employee_record, &sql_imported_employees_insert, c->employees_new.items,
+         c->employees_new.count},
+        {&imported_employee_record, &sql_imported_employees_update, c->employees_changed.items,
+         c->employees_changed.count},
     };
     int64_t *touched[] = {NULL, &ret_touched->units,    NULL, &ret_touched->positions,
                           NULL, &ret_touched->employees};
@@ -150,20 +146,6 @@ bool imports_missed(const struct import_changes *changes, const struct import_to
 }
 
 /* ---- progress */
-
-static int by_id(const void *a, const void *b)
-{
-    return uuid_compare(*(const struct uuid *)a, *(const struct uuid *)b);
-}
-
-/* Identifiers in the order of the rows, because lists are read in the order of identifiers. */
-static struct uuid *sorted_ids(struct uow *u, size_t count)
-{
-    struct uuid *ids = ARENA_ARRAY(uow_arena(u), count + 1, struct uuid);
-    for (size_t i = 0; i < count; i++) ids[i] = ids_new(uow_context(u)->now);
-    qsort(ids, count, sizeof ids[0], by_id);
-    return ids;
-}
 
 static struct import_issue issue_of(struct uow *u, const struct import_row *row,
                                     const struct import_finding *finding, struct uuid id)
@@ -187,7 +169,8 @@ static void write_issues(struct uow *u, struct uuid import_id, const struct impo
     size_t total = 0, at = 0;
     for (size_t i = 0; i < count; i++) total += rows[i].finding_count;
     if (total == 0) return;
-    struct uuid *ids = sorted_ids(u, total);
+    /* ascending, because lists are read in the order of identifiers */
+    struct uuid *ids = ids_new_ascending(uow_arena(u), uow_context(u)->now, total);
     struct import_issue *issues = ARENA_ARRAY(uow_arena(u), total, struct import_issue);
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < rows[i].finding_count; k++, at++)

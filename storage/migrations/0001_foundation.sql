@@ -81,22 +81,24 @@ CREATE TABLE unit_ancestors (
 );
 CREATE INDEX unit_ancestors_ancestor_idx ON unit_ancestors (organization_id, ancestor_id, unit_id);
 
--- A new unit hangs below all ancestors of its parent. Walking up (not copying the parent's rows) is right
--- also when one statement inserts parent and child in any order. A move that is not committed yet is waited
--- for, and moves wait for inserts, so that neither misses the other's rows.
+-- New units hang below all ancestors of their parents. Once per statement, because an import adds hundreds; walking up
+-- (not copying the parent's rows) is right also when one statement inserts parent and child in any order. LIMIT holds
+-- the planner to one look into the index per step. A move that is not committed yet is waited for, and moves wait for
+-- inserts, so that neither misses the other's rows.
 CREATE FUNCTION units_link() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock_shared(hashtextextended('units_move:' || NEW.organization_id::text, 0));
-    WITH RECURSIVE up (id, parent_id, depth) AS (
-        SELECT u.id, u.parent_id, 0 FROM units u
-        WHERE u.organization_id = NEW.organization_id AND u.id = NEW.id
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('units_move:' || o.organization_id::text, 0))
+    FROM (SELECT DISTINCT a.organization_id FROM added a ORDER BY 1) o;
+    WITH RECURSIVE up (organization_id, unit_id, id, parent_id, depth) AS (
+        SELECT a.organization_id, a.id, a.id, a.parent_id, 0 FROM added a
         UNION ALL
-        SELECT p.id, p.parent_id, up.depth + 1 FROM up
-        JOIN units p ON p.organization_id = NEW.organization_id AND p.id = up.parent_id
+        SELECT up.organization_id, up.unit_id, p.id, p.parent_id, up.depth + 1 FROM up
+        CROSS JOIN LATERAL (SELECT u.id, u.parent_id FROM units u
+                            WHERE u.organization_id = up.organization_id AND u.id = up.parent_id LIMIT 1) p
         WHERE up.depth < 33
     )
     INSERT INTO unit_ancestors (organization_id, unit_id, ancestor_id, depth)
-    SELECT NEW.organization_id, NEW.id, up.id, min(up.depth) FROM up GROUP BY up.id
+    SELECT up.organization_id, up.unit_id, up.id, min(up.depth) FROM up GROUP BY up.organization_id, up.unit_id, up.id
     HAVING CASE WHEN max(up.depth) > min(up.depth) THEN bangkom.raise_cycle('units_parent_acyclic')
                 WHEN max(up.depth) > 32 THEN bangkom.raise_cycle('unit_ancestors_depth_range') ELSE true END
     ON CONFLICT ON CONSTRAINT unit_ancestors_pkey DO NOTHING;
@@ -132,7 +134,8 @@ BEGIN
     RETURN NULL;
 END
 $$;
-CREATE TRIGGER units_link AFTER INSERT ON units FOR EACH ROW EXECUTE FUNCTION units_link();
+CREATE TRIGGER units_link AFTER INSERT ON units REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION units_link();
 CREATE TRIGGER units_move AFTER UPDATE OF parent_id ON units FOR EACH ROW
     WHEN (OLD.parent_id IS DISTINCT FROM NEW.parent_id) EXECUTE FUNCTION units_move();
 
@@ -198,7 +201,8 @@ CREATE INDEX employees_name_idx ON employees (organization_id, name_folded, id);
 CREATE INDEX employees_created_idx ON employees (organization_id, created_at, id);
 CREATE INDEX employees_unit_idx ON employees (organization_id, unit_id, name_folded, id);
 CREATE INDEX employees_position_idx ON employees (organization_id, position_id);
-CREATE INDEX employees_target_position_idx ON employees (organization_id, target_position_id);
+CREATE INDEX employees_target_position_idx ON employees (organization_id, target_position_id)
+    WHERE target_position_id IS NOT NULL;
 
 -- Who did what, when and why. Append-only by grant.
 CREATE TABLE audit_events (

@@ -12,23 +12,29 @@ WITH audited AS (
 INSERT INTO outbox_events (organization_id, id, at, type, resource_type, resource_id, resource_version)
 VALUES (:@organization_id, :event_id, :@now, :@operation, :resource_type, :resource_id, :resource_version)
 
--- The same for many resources of one type in one statement. Rows are the resources as they are now, with id and, if they
--- have one, version; ids are two fresh ones for each.
-
--- name: change_insert_many
--- in: { resource_type text, rows json, ids uuids }
--- writes
-WITH changed AS (
+-- The audit row and the outbox row of every element of :rows, as parts of WITH: resources of one type as they are now,
+-- with id and, if they have one, version; :ids are two fresh ones for each.
+-- macro: trail(type)
+changed AS (
     SELECT (r.detail ->> 'id')::uuid AS resource_id, (r.detail ->> 'version')::bigint AS resource_version, r.detail,
            (:ids)[2 * r.n - 1] AS audit_id, (:ids)[2 * r.n] AS event_id
     FROM jsonb_array_elements(:rows) WITH ORDINALITY AS r (detail, n)
 ), audited AS (
     INSERT INTO audit_events (organization_id, id, at, principal_id, principal_name, operation, resource_type, resource_id,
                               resource_version, request_id, detail)
-    SELECT :@organization_id, c.audit_id, :@now, :@principal_id, :@principal_name, :@operation, :resource_type, c.resource_id,
+    SELECT :@organization_id, c.audit_id, :@now, :@principal_id, :@principal_name, :@operation, {type}, c.resource_id,
            c.resource_version, :@request_id, c.detail
     FROM changed c
+), announced AS (
+    INSERT INTO outbox_events (organization_id, id, at, type, resource_type, resource_id, resource_version)
+    SELECT :@organization_id, c.event_id, :@now, :@operation, {type}, c.resource_id, c.resource_version
+    FROM changed c
 )
-INSERT INTO outbox_events (organization_id, id, at, type, resource_type, resource_id, resource_version)
-SELECT :@organization_id, c.event_id, :@now, :@operation, :resource_type, c.resource_id, c.resource_version
-FROM changed c
+
+-- The same for many resources of one type in one statement.
+
+-- name: change_insert_many
+-- in: { resource_type text, rows json, ids uuids }
+-- writes
+WITH {{trail(:resource_type)}}
+SELECT count(*) FROM changed

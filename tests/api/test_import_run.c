@@ -288,10 +288,10 @@ static struct job claim(void)
 START_TEST(a_crashed_run_goes_on_behind_its_last_batch)
 {
     struct uuid id = send(
-        (struct sending){IMPORT_FORMAT_JSON, .text = people(0, 2500, "31"), .part_bytes = 100000});
+        (struct sending){IMPORT_FORMAT_JSON, .text = people(0, 5000, "31"), .part_bytes = 100000});
     owner_run(
         "CREATE OR REPLACE FUNCTION crash() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " IF NEW.rows_done > 1000 THEN RAISE EXCEPTION 'crash' USING ERRCODE = '57014'; END IF;"
+        " IF NEW.rows_done > 2000 THEN RAISE EXCEPTION 'crash' USING ERRCODE = '57014'; END IF;"
         " RETURN NEW; END $$;"
         "CREATE TRIGGER crash BEFORE UPDATE ON imports FOR EACH ROW WHEN (NEW.id = '%s')"
         " EXECUTE FUNCTION crash()",
@@ -304,12 +304,12 @@ START_TEST(a_crashed_run_goes_on_behind_its_last_batch)
     owner_run(
         "DROP TRIGGER crash ON imports; UPDATE jobs SET lease_until = now() - interval '1 s'");
     struct import half = read_import(id);
-    ck_assert_int_eq(half.rows_done, 1000);
-    ck_assert_int_eq(count_of("employees"), 1000);
+    ck_assert_int_eq(half.rows_done, 2000);
+    ck_assert_int_eq(count_of("employees"), 2000);
     run_jobs();
     struct import whole = read_import(id);
-    check_counts(&whole, 2500, 0, 0, 0);
-    ck_assert_int_eq(count_of("employees"), 2500);
+    check_counts(&whole, 5000, 0, 0, 0);
+    ck_assert_int_eq(count_of("employees"), 5000);
     ck_assert_int_eq(owner_number("SELECT max(version) FROM employees WHERE organization_id = '%s'",
                                   uuid_text(fx.organization)),
                      1);
