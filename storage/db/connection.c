@@ -57,7 +57,8 @@ static bool send_setup(struct connection *c, const struct db_options *options)
 {
     static const char *const fixed[][2] = {
         {CONNECTION_BEGIN, "BEGIN"},
-        {CONNECTION_TENANT, "SELECT set_config('bangkom.organization_id', $1, true)"},
+        {CONNECTION_TENANT, "SELECT set_config('bangkom.organization_id', $1, false)"},
+        {CONNECTION_TENANT_HERE, "SELECT set_config('bangkom.organization_id', $1, true)"},
         {CONNECTION_COMMIT, "COMMIT"},
         {CONNECTION_ROLLBACK, "ROLLBACK"},
     };

@@ -9,11 +9,13 @@
 
 #include <libpq-fe.h>
 
+#include "domain/base/uuid.h"
 #include "storage/db/db.h"
 
 /* Statements that every connection has prepared under these names. */
 #define CONNECTION_BEGIN "begin"
-#define CONNECTION_TENANT "tenant" /* $1 text: the organization's id */
+#define CONNECTION_TENANT "tenant"           /* $1 text: the organization's id, or empty */
+#define CONNECTION_TENANT_HERE "tenant_here" /* the same for the open transaction only */
 #define CONNECTION_COMMIT "commit"
 #define CONNECTION_ROLLBACK "rollback"
 
@@ -21,11 +23,12 @@ enum prepared_state { PREPARED_NOT = 0, PREPARED_SENT, PREPARED_READY };
 
 struct connection {
     PGconn *pg;
-    uint8_t *prepared;          /* enum prepared_state by variant serial */
-    unsigned prepared_capacity; /* entries in `prepared` */
-    unsigned prepared_count;    /* how many are ready on the server */
-    bool unsent;                /* libpq's output buffer was not emptied by the last flush */
-    bool suspect;               /* another connection was lost since this one became idle */
+    uint8_t *prepared;                 /* enum prepared_state by variant serial */
+    unsigned prepared_capacity;        /* entries in `prepared` */
+    unsigned prepared_count;           /* how many are ready on the server */
+    bool unsent;                       /* libpq's output buffer was not emptied by the last flush */
+    bool suspect;                      /* another connection was lost since this one became idle */
+    char tenant[UUID_TEXT_LENGTH + 1]; /* as the session has it; empty: none */
     int64_t idle_since_ms;
     uint64_t queries; /* statements sent since the pool last asked */
 };

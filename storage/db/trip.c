@@ -33,7 +33,8 @@ static bool send_fixed(struct trip *t, const char *name, const char *argument)
 static bool send_all(struct trip *t)
 {
     if (t->begins && !send_fixed(t, CONNECTION_BEGIN, NULL)) return false;
-    if (t->tenant != NULL && !send_fixed(t, CONNECTION_TENANT, t->tenant)) return false;
+    const char *tenant = t->begins ? CONNECTION_TENANT_HERE : CONNECTION_TENANT;
+    if (t->tenant != NULL && !send_fixed(t, tenant, t->tenant)) return false;
     for (size_t i = 0; i < t->count; i++)
         if (!send_statement(t, &t->items[i])) return false;
     if (t->commits && !send_fixed(t, CONNECTION_COMMIT, NULL)) return false;
@@ -193,12 +194,23 @@ static enum received receive_all(struct trip *t, enum trip_end *end)
     return received;
 }
 
+/* What a reader sets stays for the next one, unless its trip failed: then the server has taken it
+ * back with everything else up to the Sync. */
+static void remember_tenant(const struct trip *t)
+{
+    if (t->tenant == NULL || t->begins || t->error != NULL) return;
+    memcpy(t->connection->tenant, t->tenant, strlen(t->tenant) + 1);
+}
+
 enum trip_end trip_run(struct trip *t)
 {
     enum trip_end end = TRIP_DONE;
     if (!send_all(t)) return broken(t, RECEIVED_LOST);
     enum received received = receive_all(t, &end);
-    if (received == RECEIVED) return end;
+    if (received == RECEIVED) {
+        remember_tenant(t);
+        return end;
+    }
     PQclear(t->error);
     t->error = NULL;
     return broken(t, received);

@@ -39,7 +39,7 @@ struct trip {
     struct arena *arena;
     struct queued *items;
     size_t count;
-    const char *tenant; /* text of the organization's id, or NULL: no setting is sent */
+    const char *tenant; /* text of the organization's id, or NULL: the session has it already */
     bool begins, commits;
     int64_t deadline_ms; /* 0: none */
 

@@ -161,13 +161,14 @@ static void prepare_trip(struct uow *u, struct trip *t, size_t count, bool commi
 {
     int timeout_ms = u->db->options.statement_timeout_ms;
     bool begins = u->writes && !u->began;
+    bool set = u->began || strcmp(u->tenant, u->connection->tenant) == 0;
     *t = (struct trip){
         .connection = u->connection,
         .variants = &u->db->variants,
         .arena = u->arena,
         .items = u->queue,
         .count = count,
-        .tenant = u->tenant[0] != '\0' && !u->began ? u->tenant : NULL,
+        .tenant = set ? NULL : u->tenant,
         .begins = begins,
         .commits = commits,
         .deadline_ms = timeout_ms > 0 ? monotonic_ms() + timeout_ms + ANSWER_MARGIN_MS : 0,

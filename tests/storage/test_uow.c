@@ -287,7 +287,7 @@ START_TEST(guard_speaks_before_failures_behind_it)
 }
 END_TEST
 
-START_TEST(the_tenant_ends_with_the_transaction)
+START_TEST(every_trip_has_its_own_tenant)
 {
     struct note out;
     insert(1, "satu");
@@ -426,7 +426,7 @@ int main(void)
     tcase_add_test(tests, guard_stops_the_work);
     tcase_add_test(tests, guard_is_asked_before_commit);
     tcase_add_test(tests, guard_speaks_before_failures_behind_it);
-    tcase_add_test(tests, the_tenant_ends_with_the_transaction);
+    tcase_add_test(tests, every_trip_has_its_own_tenant);
     tcase_add_loop_test(tests, mistakes_of_ours_are_internal, 0, (int)LENGTH(mistakes));
     tcase_add_test(tests, a_long_pipeline_does_not_block);
     tcase_add_test(tests, a_variant_is_prepared_once_per_connection);

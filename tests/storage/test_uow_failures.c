@@ -24,6 +24,41 @@ START_TEST(serialization_failures_are_retryable)
 }
 END_TEST
 
+static const char *tenant_of_reader(void)
+{
+    static struct note out;
+    struct uow *u = reader();
+    uow_want(u, &setting, NULL, &out, NULL);
+    ck_assert_int_eq(uow_sync(u), OUTCOME_OK);
+    return out.body;
+}
+
+static void fail_once(struct uow *u)
+{
+    struct note in = note(1, "23514"), out;
+    uow_want(u, &fail_with, &in, &out, NULL);
+    ck_assert_int_ne(uow_sync(u), OUTCOME_OK);
+    forget_problem();
+}
+
+/* The session keeps the tenant of the last reader, and takes one back with a trip that fails. */
+START_TEST(a_failure_never_leaves_the_tenant_of_another)
+{
+    const struct uuid first = fx.organization, second = fx.other;
+    for (int i = 0; i < 2; i++) {
+        fx.context.organization_id = first;
+        ck_assert_str_eq(tenant_of_reader(), uuid_text(first));
+        fx.context.organization_id = second;
+        fail_once(i == 0 ? reader() : writer());
+        ck_assert_str_eq(tenant_of_reader(), uuid_text(second));
+        fail_once(i == 0 ? reader() : writer());
+        fx.context.organization_id = first;
+        ck_assert_str_eq(tenant_of_reader(), uuid_text(first));
+    }
+    expect_idle_pool(1);
+}
+END_TEST
+
 struct rival {
     pthread_barrier_t *both_hold;
     int64_t first, second;
@@ -226,6 +261,7 @@ int main(void)
     tcase_add_checked_fixture(tests, fixture_open, fixture_close);
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, serialization_failures_are_retryable);
+    tcase_add_test(tests, a_failure_never_leaves_the_tenant_of_another);
     tcase_add_test(tests, one_of_two_in_a_deadlock_may_try_again);
     tcase_add_test(tests, a_connection_lost_midway_is_unavailable_then_replaced);
     tcase_add_test(tests, a_connection_lost_while_idle_is_not_noticed);
