@@ -209,7 +209,7 @@ START_TEST(a_server_that_hangs_is_given_up)
     struct uow *u = reader();
     uow_want(u, &backend_pid, NULL, &out, NULL);
     enum outcome outcome = uow_sync(u);
-    owner_run("COPY (SELECT 1) TO PROGRAM 'kill -CONT %lld'", (long long)pid);
+    owner_run("COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; kill -CONT %lld'", (long long)pid);
     ck_assert_int_eq(outcome, OUTCOME_UNAVAILABLE);
     ck_assert_ptr_nonnull(strstr(fx.problem.internal, "does not answer"));
     expect_idle_pool(0);
