@@ -151,7 +151,8 @@ int command_seed(struct arena *a, const struct config *config, int argc, char **
         "  assessments.json       [AssessmentCreate], with external_id to be repeatable\n"
         "  targets.json           [{employee, target_position_id}]\n"
         "  clients.json           [{name, roles: [{role, unit}]}]; nobody sees their secrets\n"
-        "  role-assignments.json  [{employee, role, unit}]\n",
+        "  role-assignments.json  [{employee, role, unit}]\n"
+        "  instruments.json       [{name, items}]; what participants are asked, published\n",
         arguments, sizeof arguments / sizeof arguments[0]};
     int exit_status;
     if (!command_parse(&syntax, argc, argv, &exit_status)) return exit_status;

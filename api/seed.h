@@ -51,6 +51,10 @@ const char *seed_segment(struct arena *a, const struct json_value *entry, const 
 /* seed_standards - what positions require: [{position, valid_from, items}] */
 void seed_standards(struct seed *s, const struct json_value *entries);
 
+/* seed_instruments - questionnaires and their questions, published: [{name, items}]; one whose name
+ * is there already stays as it is */
+void seed_instruments(struct seed *s, const struct json_value *entries);
+
 /* seed_people - the HR file, employees.json, .ndjson or .csv, by the import's own way */
 void seed_people(struct seed *s);
 

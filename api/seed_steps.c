@@ -207,7 +207,11 @@ const struct seed_step seed_steps_before_people[] = {
     {NULL, NULL},
 };
 const struct seed_step seed_steps_after_people[] = {
-    {"standards.json", seed_standards},    {"assessments.json", load_assessments},
-    {"targets.json", load_targets},        {"clients.json", load_clients},
-    {"role-assignments.json", load_roles}, {NULL, NULL},
+    {"standards.json", seed_standards},
+    {"assessments.json", load_assessments},
+    {"targets.json", load_targets},
+    {"clients.json", load_clients},
+    {"role-assignments.json", load_roles},
+    {"instruments.json", seed_instruments},
+    {NULL, NULL},
 };

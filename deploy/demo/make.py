@@ -308,6 +308,18 @@ def first(records, unit, position):
     return next(record for u, p, record in records if (u, p) == (unit, position))
 
 
+def instruments():
+    questions = [
+        ("material_relevance", "Materi sesuai dengan pekerjaan saya."), ("material_quality", "Materi jelas dan mutakhir."),
+        ("method", "Metode pembelajaran membantu saya memahami materi."), ("instructor", "Pengajar menguasai materi dan cara menyampaikannya."),
+        ("facilities", "Ruang, perangkat, dan sarana memadai."), ("organisation", "Penyelenggaraan tertib dan tepat waktu."),
+        ("overall", "Secara keseluruhan pelatihan ini bermanfaat.")]
+    items = [{"ordinal": n, "dimension": dimension, "kind": "score", "question": question}
+             for n, (dimension, question) in enumerate(questions, 1)]
+    items.append({"ordinal": 8, "dimension": "overall", "kind": "text", "question": "Apa yang perlu diperbaiki?"})
+    return [{"name": "Reaksi peserta", "items": items}]
+
+
 def output():
     records = employees()
     nip = {role: first(records, *where)["nipBaru"] for role, where in {
@@ -324,6 +336,7 @@ def output():
         "targets.json": [{"employee": "nip:" + first(records, unit, "sekretaris-lurah")["nipBaru"], "target_position_id": lurah}
                          for unit in ("plaju-ulu", "talang-putri", "komperta")],
         "assessments.json": assessments(records),
+        "instruments.json": instruments(),
         "clients.json": [
             {"name": "admin-console", "roles": [{"role": "admin", "unit": None}]},
             {"name": "simpeg", "roles": [{"role": "integration", "unit": None}]},
