@@ -10,6 +10,7 @@
 #include "api/http/app.h"
 #include "storage/enrolments.h"
 #include "storage/session_results.h"
+#include "storage/evaluations.h"
 #include "storage/sessions.h"
 #include "storage/sessions_sql.h"
 
@@ -111,6 +112,7 @@ enum outcome sessions_start(struct request *rq, struct sessions_start_call *in)
 
 enum outcome sessions_complete(struct request *rq, struct sessions_complete_call *in)
 {
+    bool opened; /* or later, by POST /v1/evaluations */
     struct session session;
     struct session_facts facts;
     const struct session_completion *body = &in->body;
@@ -121,6 +123,7 @@ enum outcome sessions_complete(struct request *rq, struct sessions_complete_call
         RECORD_PUT(&session, SESSION, realised_rupiah, body->realised_rupiah);
     TRY(session_results_complete(rq->uow, &session, offset_of(rq)));
     sessions_apply_step(rq->uow, &session, SESSION_STATE_RUNNING, reason);
+    TRY(evaluations_open_level1(rq->uow, session.id, &opened));
     return reply_session(rq, &session);
 }
 

@@ -265,6 +265,8 @@ class Seed(Commands):
         self.assertEqual(counts["competencies"], len(json.loads((DEMO / "competencies.json").read_text())))
         self.assertEqual(counts["assessments"], len(json.loads((DEMO / "assessments.json").read_text())))
         self.assertEqual(counts["clients"], 3)
+        self.assertEqual(self.rows("SELECT state, count(*) FROM instrument_versions JOIN instrument_items i"
+                                   " ON i.instrument_version_id = instrument_versions.id GROUP BY state"), [("published", 8)])
         self.seed(DEMO)
         self.assertEqual(self.state(), loaded)
         for line in (DEMO / "tokens.tsv").read_text().splitlines():
