@@ -26,7 +26,7 @@ CREATE TABLE hour_claims (
     CONSTRAINT hour_claims_employee_fkey FOREIGN KEY (organization_id, employee_id) REFERENCES employees (organization_id, id),
     CONSTRAINT hour_claims_form_fkey FOREIGN KEY (form_id) REFERENCES training_forms (id),
     CONSTRAINT hour_claims_scope_known CHECK (scope IN ('national', 'international')),
-    CONSTRAINT hour_claims_state_known CHECK (state IN ('submitted', 'verified', 'rejected', 'withdrawn')),
+    CONSTRAINT hour_claims_state_known CHECK (state IN ('submitted', 'verified', 'rejected', 'withdrawn', 'reversed')),
     CONSTRAINT hour_claims_took_place_bounded CHECK
         (NOT isempty(took_place) AND NOT lower_inf(took_place) AND NOT upper_inf(took_place)),
     CONSTRAINT hour_claims_figures_positive CHECK (stated_jp > 0 AND quantity > 0)

@@ -267,3 +267,15 @@ EXISTS (SELECT 1 FROM instructors i
 
 -- macro: seconds(during)
 extract(epoch FROM upper({during}) - lower({during}))
+
+-- macro: hour_entry_columns()
+y.id, y.employee_id, y.kind, y.activity_key, y.enrolment_id, y.hour_claim_id, y.form_id, y.title,
+lower(y.took_place) AS took_place_from, upper(y.took_place) - 1 AS took_place_until, y.earned_on, y.jp, y.terms,
+y.reverses_id, y.reversed_by, y.reason, y.recorded_by, y.created_at
+
+-- macro: hour_neighbour_columns()
+y.id, y.employee_id, y.form_id, y.activity_key, y.title,
+(SELECT s.name FROM enrolments x JOIN sessions s ON s.organization_id = x.organization_id AND s.id = x.session_id
+ WHERE x.organization_id = y.organization_id AND x.id = y.enrolment_id) AS session_name,
+lower(y.took_place) AS took_place_from, upper(y.took_place) - 1 AS took_place_until, y.earned_on, y.jp,
+(y.terms ->> 'counted_units')::bigint AS units, y.terms -> 'days' AS days
