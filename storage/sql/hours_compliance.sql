@@ -1,0 +1,73 @@
+-- Who meets the yearly hours (R-51): the same rule as domain/hours_compliance.c, and a test compares the two.
+
+-- name: hours_subject_get
+-- in: { employee_id ref, as_of date }
+-- out: hours_subject
+SELECT e.id AS employee_id, e.name AS employee_name, e.kind, e.unit_id, u.name AS unit_name, e.contract_start,
+       (({{parameter_on(hours.pns_floor_jp, :as_of)}})::numeric * 100)::bigint AS floor_jp,
+       (({{parameter_on(hours.pppk_ceiling_jp, :as_of)}})::numeric * 100)::bigint AS ceiling_jp
+FROM employees e
+JOIN units u ON u.organization_id = e.organization_id AND u.id = e.unit_id
+WHERE e.organization_id = :@organization_id
+--? employee_id=id
+  AND e.id = :employee_id
+--? employee_id=ext
+  AND e.external_id = :employee_id
+--? employee_id=nip
+  AND e.nip = :employee_id
+--.
+--? @scope
+  AND {{employee_in_scope(e.unit_id, e.id)}}
+--.
+
+-- name: hours_entries
+-- in: { employee_id ref }
+-- out: hour_entry
+SELECT {{hour_entry_columns()}}
+FROM hour_entries y
+WHERE y.organization_id = :@organization_id
+--? employee_id=id
+  AND y.employee_id = :employee_id
+--? employee_id=ext
+  AND y.employee_id = (SELECT e.id FROM employees e
+                       WHERE e.organization_id = :@organization_id AND e.external_id = :employee_id)
+--? employee_id=nip
+  AND y.employee_id = (SELECT e.id FROM employees e WHERE e.organization_id = :@organization_id AND e.nip = :employee_id)
+--.
+ORDER BY y.earned_on, y.id
+
+-- name: hours_compliance_list
+-- in: hours_compliance_list_query
+-- out: hours_compliance_row
+-- plan: seqscan a report over everybody in the caller's scope
+WITH {{hours_stands()}}
+SELECT s.employee_id, s.employee_name, s.kind, s.unit_id, s.unit_name, s.as_of, s.period, s.period_from, s.period_until, s.jp,
+       s.limit_jp, s.missing_jp, s.status
+FROM stands s
+WHERE true
+--? status
+  AND s.status = :status
+--.
+--? after_id
+  AND (s.employee_name, s.employee_id) > (:after_text, :after_id)
+--.
+ORDER BY s.employee_name, s.employee_id
+LIMIT :limit
+
+-- name: hours_compliance_units
+-- in: hours_compliance_units_query
+-- out: hours_unit_row
+-- plan: seqscan a report over everybody in the caller's scope
+WITH {{hours_stands()}}
+SELECT s.unit_id, s.unit_name, count(*) AS employee_count, count(*) FILTER (WHERE s.status = 'met') AS met_count,
+       count(*) FILTER (WHERE s.status = 'short') AS short_count,
+       count(*) FILTER (WHERE s.status = 'within') AS within_count,
+       count(*) FILTER (WHERE s.status = 'over') AS over_count, round(avg(s.jp))::bigint AS average_jp
+FROM stands s
+WHERE true
+--? after_id
+  AND s.unit_id > :after_id
+--.
+GROUP BY s.unit_id, s.unit_name
+ORDER BY s.unit_id
+LIMIT :limit
