@@ -82,15 +82,16 @@ enum outcome hour_claims_load_for_decision(struct uow *u, struct uuid id, struct
 {
     bool is_credited;
     struct hour_conversion_row conversion = {0};
-    struct row_set locked = {0}, neighbours = {0};
-    struct hour_lock_in employee = {0};
+    struct row_set neighbours = {0};
+    struct hour_lock_employee_in employee = {0};
+    struct hour_lock_employee_out locked;
     struct hour_entry_of_claim_in which = {0};
     struct hour_entry *live = ARENA_NEW(uow_arena(u), struct hour_entry);
     want(u, id, true, ret);
     TRY(uow_sync(u));
-    RECORD_PUT(&employee, HOUR_LOCK_IN, employee_id, ret->employee_id);
+    RECORD_PUT(&employee, HOUR_LOCK_EMPLOYEE_IN, employee_id, ret->employee_id);
     RECORD_PUT(&which, HOUR_ENTRY_OF_CLAIM_IN, hour_claim_id, id);
-    uow_want_rows(u, &sql_hour_lock, &employee, &locked);
+    uow_want(u, &sql_hour_lock_employee, &employee, &locked, NULL);
     want_conversion(u, ret->took_place_until, &conversion);
     want_neighbours(u, ret, &neighbours);
     uow_want(u, &sql_hour_entry_of_claim, &which, live, &is_credited);

@@ -2,7 +2,7 @@
 
 -- Whoever credits takes the employees' rows first, in the order of their ids (R-52).
 -- name: hour_lock
--- in: { session_id uuid, enrolment_id uuid, employee_id uuid }
+-- in: { session_id uuid, enrolment_id uuid }
 -- out: { id uuid }
 SELECT e.id
 FROM employees e
@@ -10,13 +10,19 @@ WHERE e.organization_id = :@organization_id
 --? session_id
   AND e.id IN (SELECT n.employee_id FROM enrolments n
                WHERE n.organization_id = :@organization_id AND n.session_id = :session_id)
---? enrolment_id
+--? !session_id
   AND e.id = (SELECT n.employee_id FROM enrolments n
               WHERE n.organization_id = :@organization_id AND n.id = :enrolment_id)
---? employee_id
-  AND e.id = :employee_id
 --.
 ORDER BY e.id
+FOR NO KEY UPDATE
+
+-- name: hour_lock_employee
+-- in: { employee_id uuid }
+-- out: { id uuid }
+SELECT e.id
+FROM employees e
+WHERE e.organization_id = :@organization_id AND e.id = :employee_id
 FOR NO KEY UPDATE
 
 -- name: hour_seats
@@ -30,7 +36,7 @@ JOIN trainings t ON t.organization_id = s.organization_id AND t.id = s.training_
 WHERE n.organization_id = :@organization_id AND n.state IN ('confirmed', 'attended', 'absent', 'passed', 'failed')
 --? session_id
   AND n.session_id = :session_id
---? enrolment_id
+--? !session_id
   AND n.id = :enrolment_id
 --.
 ORDER BY n.id
@@ -44,7 +50,7 @@ JOIN modules m ON m.organization_id = s.organization_id AND m.training_version_i
 WHERE s.organization_id = :@organization_id
 --? session_id
   AND s.id = :session_id
---? enrolment_id
+--? !session_id
   AND s.id = (SELECT n.session_id FROM enrolments n WHERE n.organization_id = :@organization_id AND n.id = :enrolment_id)
 --.
 ORDER BY m.ordinal
@@ -64,7 +70,7 @@ JOIN session_blocks b ON b.organization_id = n.organization_id AND b.session_id 
 WHERE n.organization_id = :@organization_id AND n.state IN ('confirmed', 'attended', 'absent', 'passed', 'failed')
 --? session_id
   AND n.session_id = :session_id
---? enrolment_id
+--? !session_id
   AND n.id = :enrolment_id
 --.
 ORDER BY n.id, b.ordinal
@@ -78,7 +84,7 @@ JOIN enrolments n ON n.organization_id = y.organization_id AND n.id = y.enrolmen
 WHERE y.organization_id = :@organization_id AND y.kind = 'credit' AND y.reversed_by IS NULL
 --? session_id
   AND n.session_id = :session_id
---? enrolment_id
+--? !session_id
   AND n.id = :enrolment_id
 --.
 ORDER BY n.id
@@ -97,7 +103,7 @@ CROSS JOIN LATERAL (SELECT min(lower(b.during))::date AS began_on, max(upper(b.d
 WHERE n.organization_id = :@organization_id AND y.earned_on >= d.began_on AND lower(y.took_place) <= d.ended_on
 --? session_id
   AND n.session_id = :session_id
---? enrolment_id
+--? !session_id
   AND n.id = :enrolment_id
 --.
 ORDER BY y.id
