@@ -32,9 +32,9 @@ struct hour_conversion_facts {
  * in     claim  its form, scope, days, and what the certificate states
  *        a      takes the terms
  * out    *ret   written only on OUTCOME_OK; jp may be 0 where the caps leave nothing
- * fails  INVALID /form_id, /scope the table has no figure | /stated_jp needed for the programme's own
- *        JP | /quantity more days than the activity has | /took_place_until in another month, where
- *        a monthly maximum holds
+ * fails  INVALID /form_id, /scope the table has no figure | /stated_jp needed for the programme's
+ *        own JP | /quantity more days than the activity has | /took_place_until in another month,
+ *        where a monthly maximum holds
  * from   R-20, R-50; domain-facts 1.6 */
 enum outcome hour_conversion_count(const struct hour_claim *claim,
                                    const struct hour_conversion_facts *facts, struct arena *a,
