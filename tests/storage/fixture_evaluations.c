@@ -10,7 +10,7 @@
 #define ORG uuid_text(fx.organization)
 #define ID(word) uuid_text(id_of(word))
 
-void add_training(const char *word)
+void add_judged_training(const char *word)
 {
     owner_run("INSERT INTO trainings (organization_id, id, code, name, form_id, created_at,"
               " updated_at) VALUES ('%s', '%s', '%s', '%s', 3, now(), now());"

@@ -6,10 +6,10 @@
 #include "domain/answers.h"
 #include "fixture_people.h"
 
-/* add_training - a training with version 1, both by the same word
+/* add_judged_training - a training with version 1, both by the same word
  * add_session - a completed session of it
  * add_participant - an employee "WORDn" of the unit "office" (made once), enrolled in the session */
-void add_training(const char *word);
+void add_judged_training(const char *word);
 void add_session(const char *word, const char *training);
 void add_participant(const char *word, int n, const char *session, const char *state);
 

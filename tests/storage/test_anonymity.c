@@ -48,7 +48,7 @@ static void open_case(void)
 {
     fixture_open();
     add_unit("office", NULL);
-    add_training("training");
+    add_judged_training("training");
     add_instrument();
     for (int round = 0; round < ROUNDS; round++) hold(round);
 }
