@@ -18,7 +18,7 @@ static void open_case(void)
                                                    "attended", "attended", "absent", "confirmed"};
     fixture_open();
     add_unit("office", NULL);
-    add_training("training");
+    add_judged_training("training");
     add_session("session", "training");
     for (int n = 0; n < PEOPLE + 2; n++) add_participant("p", n, "session", states[n]);
     everybody = fx.context;

@@ -85,10 +85,11 @@ START_TEST(moves_are_recorded_with_their_reason)
     ck_assert_int_eq(move(TRAINING_RETIRE), OUTCOME_OK);
     ck_assert_int_eq(move(TRAINING_RETIRE), OUTCOME_CONFLICT);
     ck_assert_int_eq(move(TRAINING_REACTIVATE), OUTCOME_OK);
-    ck_assert_str_eq(owner_text("SELECT string_agg(from_state || '>' || to_state || ' ' || reason,"
-                                " ', ' ORDER BY from_state) FROM transitions WHERE resource_id = '%s'",
-                                uuid_text(id_of("mp"))),
-                     "active>retired Tidak diminati, retired>active Tidak diminati");
+    ck_assert_str_eq(
+        owner_text("SELECT string_agg(from_state || '>' || to_state || ' ' || reason,"
+                   " ', ' ORDER BY from_state) FROM transitions WHERE resource_id = '%s'",
+                   uuid_text(id_of("mp"))),
+        "active>retired Tidak diminati, retired>active Tidak diminati");
     ck_assert_int_eq(
         owner_number("SELECT version FROM trainings WHERE id = '%s'", uuid_text(id_of("mp"))), 3);
 }
