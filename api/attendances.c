@@ -8,6 +8,7 @@
 #include "api/config.h"
 #include "api/http/app.h"
 #include "storage/attendances.h"
+#include "storage/hours.h"
 #include "storage/session_results.h"
 #include "storage/sessions.h"
 #include "storage/attendances_sql.h"
@@ -26,6 +27,14 @@ enum outcome attendances_list(struct request *rq, struct attendances_list_call *
     return reply_list(rq, &sql_attendance_list, &in->query);
 }
 
+/* A correction after the completion changes the ledger; a seat whose figure stays is left alone. */
+static enum outcome recredit(struct uow *u, const struct session *session)
+{
+    bool was_completed =
+        session->state == SESSION_STATE_COMPLETED || session->state == SESSION_STATE_EVALUATED;
+    return was_completed ? hours_credit_session(u, session->id) : OUTCOME_OK;
+}
+
 enum outcome attendances_put(struct request *rq, struct attendances_put_call *in)
 {
     int32_t offset_minutes = (int32_t)rq->app->config->time_zone_offset_minutes;
@@ -41,6 +50,7 @@ enum outcome attendances_put(struct request *rq, struct attendances_put_call *in
     TRY(attendances_decide(&in->body, &facts, &rows, rq->problem));
     attendances_apply(rq->uow, &rows);
     TRY(session_results_revise(rq->uow, &session, offset_minutes));
+    TRY(recredit(rq->uow, &session));
     RECORD_PUT(&reply, ATTENDANCE_REPLY, recorded, (int64_t)rows.count);
     RECORD_PUT(&reply, ATTENDANCE_REPLY, unchanged, (int64_t)(in->body.items.count - rows.count));
     return reply_record(rq, &attendance_reply_record, &reply, NO_VERSION);

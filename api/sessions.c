@@ -11,6 +11,7 @@
 #include "storage/enrolments.h"
 #include "storage/session_results.h"
 #include "storage/evaluations.h"
+#include "storage/hours.h"
 #include "storage/sessions.h"
 #include "storage/sessions_sql.h"
 
@@ -123,6 +124,7 @@ enum outcome sessions_complete(struct request *rq, struct sessions_complete_call
         RECORD_PUT(&session, SESSION, realised_rupiah, body->realised_rupiah);
     TRY(session_results_complete(rq->uow, &session, offset_of(rq)));
     sessions_apply_step(rq->uow, &session, SESSION_STATE_RUNNING, reason);
+    TRY(hours_credit_session(rq->uow, session.id));
     TRY(evaluations_open_level1(rq->uow, session.id, &opened));
     return reply_session(rq, &session);
 }

@@ -115,6 +115,13 @@ START_TEST(r41_a_session_without_blocks_measures_demand)
 }
 END_TEST
 
+/* Credits of JP that are not reversed. */
+static int64_t credits(void)
+{
+    return owner_number("SELECT count(*) FROM hour_entries WHERE kind = 'credit'"
+                        " AND reversed_by IS NULL AND jp > 0");
+}
+
 /* A correction needs a reason, and decides again. */
 static void correct(const char *at)
 {
@@ -127,6 +134,7 @@ static void correct(const char *at)
     struct reply absent = get(enrolment_action(1, NULL));
     ck_assert_str_eq(member_of(&absent, "state"), "absent");
     ck_assert_int_eq(owner_number("SELECT count(*) FROM attendances WHERE revision = 2"), 1);
+    ck_assert_int_eq(credits(), 1);
 }
 
 /* The whole way: three people for two seats, a seat given back, attendance, a test, results. */
@@ -179,6 +187,7 @@ START_TEST(seats_attendance_and_results)
     struct reply done =
         post(arena_printf(&memory, "%s/complete", at), "{\"realised_rupiah\":5000000}");
     ck_assert_msg(done.status == 200, "%s", body_of(&done));
+    ck_assert_int_eq(credits(), 2);
     struct reply results = get(arena_printf(&memory, "%s/enrolments", at));
     ck_assert_ptr_nonnull(strstr(data_of(&results, "state"), "passed,"));
     ck_assert_ptr_nonnull(strstr(data_of(&results, "state"), "failed,"));
