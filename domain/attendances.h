@@ -1,7 +1,7 @@
 /* attendances.h - who was there: stated, never assumed
  *
  * Must not know: storage, HTTP.
- * Tests: tests/api/test_sessions.c
+ * Tests: tests/domain/test_attendances.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DOMAIN_ATTENDANCES_H
 #define BANGKOM_DOMAIN_ATTENDANCES_H

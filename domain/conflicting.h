@@ -1,7 +1,7 @@
 /* conflicting.h - the record that is in the way, as a member of the problem
  *
  * Must not know: storage, HTTP.
- * Tests: tests/api/test_sessions.c
+ * Tests: tests/domain/test_conflicting.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DOMAIN_CONFLICTING_H
 #define BANGKOM_DOMAIN_CONFLICTING_H

@@ -1,7 +1,7 @@
 /* enrolments.h - people in sessions: nominating, deciding, giving back
  *
  * Must not know: storage, HTTP.
- * Tests: tests/api/test_sessions.c
+ * Tests: tests/domain/test_enrolments.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DOMAIN_ENROLMENTS_H
 #define BANGKOM_DOMAIN_ENROLMENTS_H

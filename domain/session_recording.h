@@ -1,7 +1,7 @@
 /* session_recording.h - who may record attendance and scores of a session, and when
  *
  * Must not know: storage, HTTP.
- * Tests: tests/api/test_sessions.c
+ * Tests: tests/domain/test_session_recording.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DOMAIN_SESSION_RECORDING_H
 #define BANGKOM_DOMAIN_SESSION_RECORDING_H

@@ -1,7 +1,7 @@
 /* sessions.h - trainings held: their states and how they are scheduled
  *
  * Must not know: storage, HTTP.
- * Tests: tests/api/test_sessions.c
+ * Tests: tests/domain/test_sessions.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DOMAIN_SESSIONS_H
 #define BANGKOM_DOMAIN_SESSIONS_H

@@ -1,7 +1,7 @@
 /* test_scores.h - pre- and post-tests
  *
  * Must not know: storage, HTTP.
- * Tests: tests/api/test_sessions.c
+ * Tests: tests/domain/test_scores.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DOMAIN_TEST_SCORES_H
 #define BANGKOM_DOMAIN_TEST_SCORES_H
