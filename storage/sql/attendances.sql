@@ -103,14 +103,15 @@ LIMIT 20
 -- name: result_evidence
 -- in: { session_id uuid, enrolment_ids uuids }
 -- out: result_evidence
-SELECT e.employee_id, m.competency_id, max(m.target_level)::bigint AS level,
-       'enrolment:' || e.id || ':' || m.competency_id AS external_id
-FROM enrolments e
-JOIN sessions s ON s.organization_id = e.organization_id AND s.id = e.session_id
-JOIN modules m ON m.organization_id = s.organization_id AND m.training_version_id = s.training_version_id
-  AND m.competency_id IS NOT NULL
-WHERE e.organization_id = :@organization_id AND e.session_id = :session_id AND e.id = ANY (:enrolment_ids)
-  AND NOT EXISTS (SELECT 1 FROM assessments a WHERE a.organization_id = :@organization_id
-                  AND a.external_id = 'enrolment:' || e.id || ':' || m.competency_id)
-GROUP BY e.id, e.employee_id, m.competency_id
-ORDER BY e.id, m.competency_id
+SELECT x.employee_id, x.competency_id, x.level, x.external_id
+FROM (
+    SELECT e.employee_id, m.competency_id, max(m.target_level)::bigint AS level,
+           'enrolment:' || e.id || ':' || m.competency_id AS external_id
+    FROM enrolments e
+    JOIN modules m ON m.organization_id = e.organization_id AND m.competency_id IS NOT NULL
+      AND m.training_version_id = (SELECT s.training_version_id FROM sessions s
+                                   WHERE s.organization_id = :@organization_id AND s.id = :session_id)
+    WHERE e.organization_id = :@organization_id AND e.session_id = :session_id AND e.id = ANY (:enrolment_ids)
+    GROUP BY e.id, e.employee_id, m.competency_id) x
+WHERE NOT EXISTS (SELECT 1 FROM assessments a WHERE a.organization_id = :@organization_id AND a.external_id = x.external_id)
+ORDER BY x.external_id

@@ -141,8 +141,12 @@ WHERE organization_id = :@organization_id AND id = :id
 SELECT e.id, e.state, e.priority, e.version
 FROM enrolments e
 WHERE e.organization_id = :@organization_id AND e.state IN ('approved', 'waitlisted')
-  AND e.session_id = COALESCE(:session_id, (SELECT x.session_id FROM enrolments x
-                                            WHERE x.organization_id = :@organization_id AND x.id = :enrolment_id))
+--? !enrolment_id
+  AND e.session_id = :session_id
+--? enrolment_id
+  AND e.session_id = (SELECT x.session_id FROM enrolments x
+                      WHERE x.organization_id = :@organization_id AND x.id = :enrolment_id)
+--.
 
 -- name: enrolment_moves
 -- in: { items records(enrolment_move) }

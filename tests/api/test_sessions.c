@@ -57,9 +57,11 @@ START_TEST(r40_a_room_and_an_instructor_are_taken_once)
     ck_assert_int_eq(again.status, 409);
     ck_assert_str_eq(problem_of(&again), "room-taken");
     ck_assert_ptr_nonnull(strstr(conflicting(&again), member_of(&first, "id")));
-    ck_assert_int_eq(post("/v1/sessions", session_with(taught)).status, 201);
+    struct reply teaching = post("/v1/sessions", session_with(taught));
+    ck_assert_int_eq(teaching.status, 201);
     struct reply twice = post("/v1/sessions", session_with(taught));
     ck_assert_str_eq(problem_of(&twice), "instructor-taken");
+    ck_assert_ptr_nonnull(strstr(conflicting(&twice), member_of(&teaching, "id")));
     const char *cancel = arena_printf(&memory, "%s/cancel", header_of(&first, "Location"));
     ck_assert_int_eq(post(cancel, "{\"reason\":\"batal\"}").status, 200);
     ck_assert_int_eq(post("/v1/sessions", session_with(BLOCKS(",\"room\":\"Aula\""))).status, 201);

@@ -79,6 +79,41 @@ void add_agreement(const char *word, const char *partner, const char *valid, int
         organization(), text_of(word), text_of(partner), word, valid, quota);
 }
 
+/* ---- sessions */
+
+void classroom_session(const char *word, const char *state)
+{
+    owner_run("INSERT INTO sessions (organization_id, id, external_id, training_id,"
+              " training_version_id, name, state, capacity, waitlist_limit, created_at, updated_at)"
+              " VALUES ('%s', '%s', '%s', '%s', '%s', '%s', '%s', 9, 9, now(), now())",
+              organization(), text_of(word), word, text_of("manpro"), text_of("manpro-v1"), word,
+              state);
+}
+
+void classroom_block(const char *session, const char *word, int ordinal, const char *during)
+{
+    owner_run("INSERT INTO session_blocks (organization_id, id, session_id, ordinal, during)"
+              " VALUES ('%s', '%s', '%s', %d, '%s')",
+              organization(), text_of(word), text_of(session), ordinal, during);
+}
+
+void classroom_teacher(const char *block, const char *instructor)
+{
+    owner_run(
+        "INSERT INTO session_block_instructors (organization_id, block_id, instructor_id,"
+        " during) SELECT organization_id, id, '%s', during FROM session_blocks WHERE id = '%s'",
+        text_of(instructor), text_of(block));
+}
+
+void classroom_seat(const char *session, const char *word, const char *person, const char *state)
+{
+    owner_run("INSERT INTO enrolments (organization_id, id, session_id, employee_id, unit_id,"
+              " state, priority, priority_terms, created_at, updated_at) VALUES ('%s', '%s',"
+              " '%s', '%s', '%s', '%s', 5000, '{}', now(), now())",
+              organization(), text_of(word), text_of(session), text_of(person), text_of("office"),
+              state);
+}
+
 /* ---- enrolments */
 
 struct uuid enrolment_id(int number)

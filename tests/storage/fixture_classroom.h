@@ -18,6 +18,15 @@ void add_revision_case(const char *word, const char *training, const char *state
 /* add_agreement - with a quota of sessions, over all trainings */
 void add_agreement(const char *word, const char *partner, const char *valid, int quota);
 
+/* classroom_session - a session of manpro in that state, with 9 seats and a waitlist of 9 */
+void classroom_session(const char *word, const char *state);
+/* classroom_block - a block of it */
+void classroom_block(const char *session, const char *word, int ordinal, const char *during);
+/* classroom_teacher - the instructor teaches in the block */
+void classroom_teacher(const char *block, const char *instructor);
+/* classroom_seat - an enrolment by one word */
+void classroom_seat(const char *session, const char *word, const char *person, const char *state);
+
 /* enrolment_id - the enrolment of employee pNUMBER */
 struct uuid enrolment_id(int number);
 /* enrolment_action - path of an action on it; NULL: of itself */

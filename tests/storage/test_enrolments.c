@@ -136,6 +136,19 @@ START_TEST(r46_a_seat_goes_to_the_approved_when_nobody_may_wait)
 }
 END_TEST
 
+START_TEST(r46_a_seat_goes_to_who_waits_when_nobody_else_may_wait)
+{
+    add_session(1, 1, 3, "nominated");
+    for (int i = 0; i < 3; i++) ck_assert_int_eq(act(ids[i], true), OUTCOME_OK);
+    owner_run("UPDATE sessions SET waitlist_limit = 0 WHERE id = '%s'", uuid_text(id_of("s")));
+    owner_run("UPDATE enrolments SET priority = 9000 WHERE id = '%s'", uuid_text(ids[2]));
+    ck_assert_int_eq(act(ids[0], false), OUTCOME_OK);
+    ck_assert_str_eq(owner_text("SELECT state FROM enrolments WHERE id = '%s'", uuid_text(ids[1])),
+                     "confirmed");
+    ck_assert_int_eq(in_state("approved"), 1);
+}
+END_TEST
+
 START_TEST(r45_the_21st_for_20_seats_waits)
 {
     add_session(20, 10, 21, "nominated");
@@ -187,6 +200,7 @@ int main(void)
     tcase_add_test(tests, r45_200_at_once_for_10_seats);
     tcase_add_test(tests, r46_seats_given_back_while_others_ask);
     tcase_add_test(tests, r46_a_seat_goes_to_the_approved_when_nobody_may_wait);
+    tcase_add_test(tests, r46_a_seat_goes_to_who_waits_when_nobody_else_may_wait);
     tcase_add_test(tests, r45_the_21st_for_20_seats_waits);
     tcase_add_test(tests, r45_the_database_keeps_capacity_by_itself);
     suite_add_tcase(suite, tests);

@@ -1,5 +1,7 @@
-INSERT INTO sessions (organization_id, id, training_id, training_version_id, name, capacity, waitlist_limit, created_at, updated_at)
-VALUES (pg_temp.org(), pg_temp.id('session'), pg_temp.id('training'), pg_temp.id('training-version'), 'Angkatan I', 20, 10, now(), now());
+INSERT INTO sessions (organization_id, id, external_id, training_id, training_version_id, name, capacity, waitlist_limit, created_at,
+    updated_at)
+VALUES (pg_temp.org(), pg_temp.id('session'), 'angkatan-1', pg_temp.id('training'),
+    pg_temp.id('training-version'), 'Angkatan I', 20, 10, now(), now());
 INSERT INTO session_blocks (organization_id, id, session_id, ordinal, module_id, during, room)
 VALUES (pg_temp.org(), pg_temp.id('block'), pg_temp.id('session'), 1, pg_temp.id('module'),
     '[2026-03-02 01:00Z,2026-03-02 04:00Z)', 'Aula');
