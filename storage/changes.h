@@ -25,6 +25,7 @@ struct change {
     const void *object;
     const char *reason; /* NULL: none was given */
 };
+
 /* changes_record_with - the same as changes_record, for a change that was given a reason */
 void changes_record_with(struct uow *u, const struct change *change);
 
@@ -33,7 +34,9 @@ void changes_record_with(struct uow *u, const struct change *change);
  *              may have one `version`; none does nothing */
 void changes_record_many(struct uow *u, const char *resource_type, const struct record *record,
                          const struct list *objects);
-/* changes_ids - for a statement that writes `count` rows with their trail (trail() in sql/macros.sql)
+
+/* changes_ids - for a statement that writes `count` rows with their trail: trail() of
+ * sql/macros.sql
  * ret  two fresh uuids for each, in the arena of u */
 struct list changes_ids(struct uow *u, size_t count);
 

@@ -311,7 +311,8 @@ def first(records, unit, position):
 def instruments():
     questions = [
         ("material_relevance", "Materi sesuai dengan pekerjaan saya."), ("material_quality", "Materi jelas dan mutakhir."),
-        ("method", "Metode pembelajaran membantu saya memahami materi."), ("instructor", "Pengajar menguasai materi dan cara menyampaikannya."),
+        ("method", "Metode pembelajaran membantu saya memahami materi."),
+        ("instructor", "Pengajar menguasai materi dan cara menyampaikannya."),
         ("facilities", "Ruang, perangkat, dan sarana memadai."), ("organisation", "Penyelenggaraan tertib dan tepat waktu."),
         ("overall", "Secara keseluruhan pelatihan ini bermanfaat.")]
     items = [{"ordinal": n, "dimension": dimension, "kind": "score", "question": question}

@@ -1,133 +1,27 @@
-"""The Plaju story: from the HR file to a programme that was changed because its participants said so.
+"""The Plaju story: from the HR file to a programme that was changed because its participants said so, in ten steps.
 
-The steps run in the order of their names and build on each other; the first that fails ends the story. Everything is
-done through the API, by the people of the demonstration (deploy/demo). The first session is entered afterwards, with
-days more than three months ago, so that level 3 has its time; the second one begins while the story is told.
+The steps run in the order of their names and build on each other. Everything is done through the API, by the people of
+the demonstration (deploy/demo). The first session is entered afterwards, with days more than three months ago, so that
+level 3 has its time; the second one begins while the story is told.
 SPDX-License-Identifier: Apache-2.0
 """
 import datetime
 import math
 import statistics
-import types
 import unittest
 
 import demo
+from story import OFFICE, PROJECTS, TODAY, StoryCase, days_from_now, module, morning
 
-WIB = datetime.timezone(datetime.timedelta(hours=7))
-TODAY = datetime.datetime.now(WIB).date()
 FIRST_DAY = TODAY - datetime.timedelta(days=104)
 LAST_DAY = FIRST_DAY + datetime.timedelta(days=4)
-OFFICE = "ext:f4d5029cba416971e70043c78d9e3e3b"  # Kecamatan Plaju
-HEAD = "nip:198607072010011901"  # its head, the Camat
-PROJECTS = "ext:T.1"  # project management
+HEAD = "nip:198607072010011901"  # the head of the office, its Camat
 SHORT_BY_UNIT = {"Seksi Pembangunan dan Pemberdayaan Masyarakat": 6, "Kelurahan Plaju Ulu": 5, "Kelurahan Talang Putri": 3}
-DIMENSIONS = ("material_relevance", "material_quality", "method", "instructor")
+# What the 14 say about the relevance of the material.
+FIRST_JUDGEMENT = (4, 2, 4, 1, 5, 2, 1, 2, 2, 1, 2, 4, 4, 3)
 
 
-def days_from_now(count):
-    return (TODAY + datetime.timedelta(days=count)).isoformat()
-
-
-def morning(date, hours):
-    """A block on the morning of a day."""
-    start = datetime.datetime.combine(date, datetime.time(8), WIB)
-    return {"starts_at": start.isoformat(), "ends_at": (start + datetime.timedelta(hours=hours)).isoformat()}
-
-
-def module(title, method, jp):
-    return {"title": title, "learning_outcome": f"Peserta mampu: {title}", "competency_id": PROJECTS, "target_level": 3,
-            "method": method, "jp": jp}
-
-
-class Plaju(demo.DemoCase):
-    told = types.SimpleNamespace()  # what one step leaves to the next
-
-    def run(self, result=None):
-        result.failfast = True
-        return super().run(result)
-
-    def setUp(self):
-        self.admin, self.planner, self.approver = self.role("admin"), self.role("planner"), self.role("approver")
-        self.leader = self.role("leader")
-
-    # ---- what the steps have in common
-
-    @classmethod
-    def person(cls, employee_id):
-        """Somebody of the demonstration as a caller."""
-        if employee_id not in cls.tokens:
-            cls.tokens[employee_id] = cls.employee_token(employee_id)
-        return cls.server.connect(cls.tokens[employee_id])
-
-    @staticmethod
-    def act(caller, target, action):
-        """An action without a body."""
-        return caller.request("POST", f"{target}/{action}").must(200)
-
-    def short_people(self):
-        """{unit: people who fall short in project management}."""
-        cells = self.leader.pages(f"/v1/reports/gap-map?competency_id={PROJECTS}&below={OFFICE}")
-        return {cell["unit_name"]: cell["short_count"] for cell in cells if cell["short_count"] > 0}
-
-    def publish_version(self, **members):
-        target = f"/v1/trainings/{self.told.training}/versions"
-        draft = self.planner.post(target, members).must(201)
-        return self.planner.post(f"{target}/{draft['id']}/publish", {}).must(200)
-
-    def university(self, name, price):
-        """A partner with an accreditation, an agreement, an offer for the training, and an instructor."""
-        made = self.planner.post("/v1/partners", {"name": name, "kind": "university"}).must(201)["id"]
-        self.planner.post(f"/v1/partners/{made}/accreditations", {
-            "body": "LAN", "grade": "A", "decree_number": f"SK {name}", "valid_from": days_from_now(-400)}).must(201)
-        agreement = self.planner.post("/v1/agreements", {
-            "partner_id": made, "kind": "pks", "number": f"800/PKS/{name}", "title": "Pelatihan teknis",
-            "valid_from": days_from_now(-200), "valid_until": days_from_now(365), "session_quota": 4,
-            "training_ids": [self.told.training]}).must(201)["id"]
-        self.planner.post("/v1/offers", {
-            "partner_id": made, "training_id": self.told.training, "price_rupiah": price, "capacity": 30,
-            "lead_time_days": 0, "valid_from": days_from_now(-200)}).must(201)
-        instructor = self.planner.post("/v1/instructors", {
-            "name": f"Dosen {name}", "partner_id": made,
-            "expertise": [{"competency_id": PROJECTS, "level": 5}]}).must(201)["id"]
-        return types.SimpleNamespace(id=made, agreement=agreement, instructor=instructor, price=price)
-
-    def schedule(self, name, partner, blocks, capacity, status=201, code=None):
-        for block in blocks:
-            block["instructor_ids"] = [partner.instructor]
-        return self.planner.post("/v1/sessions", {
-            "training_id": self.told.training, "name": name, "partner_id": partner.id, "agreement_id": partner.agreement,
-            "plan_item_id": self.told.plan_item, "capacity": capacity, "waitlist_limit": 5,
-            "committed_rupiah": partner.price, "blocks": blocks}).must(status, code=code)
-
-    def seat(self, session, *groups):
-        """Nominated by the planner, one group after the other, approved by somebody else, seated by need: the enrolments."""
-        target = f"/v1/sessions/{session['id']}"
-        self.planner.post(target + "/open", {}).must(200)
-        for group in groups:
-            body = {"items": [{"employee_id": employee} for employee in group]}
-            for enrolment in self.planner.post(target + "/enrolments/bulk", body).must(201)["enrolment_ids"]:
-                self.approver.post(f"/v1/enrolments/{enrolment}/approve", {}).must(200)
-        self.planner.post(target + "/close", {}).must(200)
-        return list(self.planner.pages(target + "/enrolments"))
-
-    def hold(self, session, absences, scores):
-        """Attendance of every block (but {enrolment: ordinals}), {enrolment: (pre, post)}, and the end of the session."""
-        target = f"/v1/sessions/{session['id']}"
-        self.planner.post(target + "/start", {}).must(200)
-        self.planner.put(target + "/attendances", {"items": [
-            {"enrolment_id": seat, "block_id": block["id"], "present": block["ordinal"] not in absences.get(seat, ())}
-            for seat in scores for block in session["blocks"]]}).must(200)
-        self.planner.put(target + "/test-scores", {"items": [
-            {"enrolment_id": seat, "kind": kind, "score": score}
-            for seat, pair in scores.items() for kind, score in zip(("pre", "post"), pair)]}).must(200)
-        return self.planner.post(target + "/complete", {"realised_rupiah": session["committed_rupiah"]}).must(200)
-
-    def states(self, session):
-        """{employee: state of their enrolment}."""
-        return {seat["employee_id"]: seat["state"] for seat in self.planner.pages(f"/v1/sessions/{session['id']}/enrolments")}
-
-    # ---- the story
-
+class Plaju(StoryCase):
     def test_01_employees_units_and_positions_come_from_the_hr_system(self):
         people = demo.read("employees.json")
         secret = self.installation.home / "integration"
@@ -214,7 +108,6 @@ class Plaju(demo.DemoCase):
         self.told.first_version = self.publish_version(summary="Teori manajemen proyek", curriculum_standard="Standar LAN", modules=[
             module("Lingkup", "lecture", 8), module("Jadwal dan biaya", "lecture", 8), module("Risiko", "lecture", 4)])
         self.assertEqual((self.told.first_version["number"], self.told.first_version["total_jp"]), (1, 20))
-        self.ask_for_reactions()
         self.told.a = self.university("Universitas A", 45_000_000)
         modules = [self.told.first_version["modules"][place]["id"] for place in (0, 0, 1, 1, 2)]
         blocks = [{**morning(FIRST_DAY + datetime.timedelta(days=number), 3), "module_id": taught, "room": "Aula Kecamatan"}
@@ -224,16 +117,6 @@ class Plaju(demo.DemoCase):
         self.assertEqual(refused["conflicting"]["id"], self.told.a.agreement)
         self.told.first = self.schedule("Angkatan I", self.told.a, blocks, 15)
         self.give_seats()
-
-    def ask_for_reactions(self):
-        """A published questionnaire: one score a dimension, and room for words."""
-        instrument = self.planner.post("/v1/instruments", {"name": "Reaksi peserta"}).must(201)["id"]
-        items = [{"ordinal": number, "dimension": dimension, "kind": "score", "question": f"Penilaian atas {dimension}"}
-                 for number, dimension in enumerate(DIMENSIONS, 1)]
-        items.append({"ordinal": 9, "dimension": "overall", "kind": "text", "question": "Apa yang perlu diubah?"})
-        target = f"/v1/instruments/{instrument}/versions"
-        version = self.planner.post(target, {"items": items}).must(201)
-        self.act(self.planner, f"{target}/{version['id']}", "publish")
 
     def give_seats(self):
         """15 seats: the 14 by their need, then the head of the office; who comes after them waits."""
@@ -264,8 +147,25 @@ class Plaju(demo.DemoCase):
         self.assertEqual(statistics.mean(row["gain"] for row in tests), (6 * 40 + 8 * 20 + 40) / 15)
         shares = {row["id"]: row["present_share"] for row in self.planner.pages(f"/v1/sessions/{self.told.first['id']}/attendances")}
         self.assertEqual(sorted(shares.values()), [80] + [100] * 14)
+        self.check_hours(learners[6], learners[0])
         self.check_evidence(learners[0])
         self.assertEqual(sum(self.short_people().values()), 8)
+        next_month = [morning(TODAY + datetime.timedelta(days=30), 3)]
+        self.told.planned = self.schedule("Angkatan berikut", self.told.a, next_month, 15)
+
+    def hours(self, employee, day):
+        """JP in the ledger that were earned in the year of a day until then."""
+        found = self.planner.get(f"/v1/employees/{employee}/hours?as_of={day}").must(200)
+        self.assertEqual(sum(entry["jp"] for entry in found["entries"]), found["compliance"]["jp"])
+        return found["compliance"]["jp"]
+
+    def check_hours(self, absent_once, present):
+        """JP by module and attendance; who missed the block of the last module has none of its four."""
+        day = LAST_DAY.isoformat()
+        self.assertEqual([self.hours(person, day) for person in (present, self.told.head, absent_once)], [20, 20, 16])
+        [entry] = self.planner.get(f"/v1/employees/{absent_once}/hours?as_of={day}").must(200)["entries"]
+        modules = [(taught["jp"], taught["attended_minutes"], taught["credited_jp"]) for taught in entry["terms"]["modules"]]
+        self.assertEqual(modules, [(8, 360, 8), (8, 360, 8), (4, 0, 0)])
 
     def check_evidence(self, employee):
         """Passing is evidence in the profile, with the session as its source; the need that was found later stays."""
@@ -276,6 +176,25 @@ class Plaju(demo.DemoCase):
                          ("training", "counted", 3, "Angkatan I"))
         self.assertEqual(counted["assessed_on"], LAST_DAY.isoformat())
         self.assertGreaterEqual(found["current_gap"], 0)
+
+    def test_06_participants_answer_anonymously(self):
+        [opened] = self.planner.get(f"/v1/evaluations?session_id={self.told.first['id']}").must(200)["data"]
+        self.assertEqual((opened["invited"], opened["answered"], opened["state"]), (15, 0, "open"))
+        self.told.evaluation = opened["id"]
+        target = f"/v1/evaluations/{opened['id']}"
+        for employee, relevance in zip(self.told.learners, FIRST_JUDGEMENT):
+            answered = self.answer(self.person(employee), relevance, "Materi terlalu teoretis")
+        self.role("auditor").put(*answered).must(404)  # for those who were not there it does not exist
+        hidden = self.planner.get(target + "/results").must(200)
+        self.assertEqual((hidden["suppressed"], hidden["dimensions"]), ("open", []))
+        reminded = self.planner.get(target + "/reminders").must(200)["data"]
+        self.assertEqual([row["employee_id"] for row in reminded], [self.told.head])
+        closed = self.act(self.planner, target, "close")
+        self.assertEqual((closed["answered"], closed["response_rate"]), (14, 93.33))
+        self.assertEqual(self.figures(opened["id"]), (14, 8))
+        self.assertEqual(self.figures(opened["id"], "instructor"), (14, 0))
+        words = self.planner.get(target + "/results").must(200)["texts"][0]["texts"]
+        self.assertEqual(words, ["Materi terlalu teoretis"] * 14)
 
 
 if __name__ == "__main__":

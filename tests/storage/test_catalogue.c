@@ -23,8 +23,8 @@ static const char *tenant_tables; /* " name name … " */
 
 static struct uuid populated; /* the organization that has rows in every table */
 
-/* Once for all checks: rows in every table, and the planner made to believe that they are many. In a
- * small table any index will do; in one that counts many rows only the right one. */
+/* Once for all checks: rows in every table, and the planner made to believe that they are many. In
+ * a small table any index will do; in one that counts many rows only the right one. */
 static void fill_tables(void)
 {
     fixture_open();
