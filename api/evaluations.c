@@ -9,6 +9,7 @@
 #include "storage/answers.h"
 #include "storage/evaluations.h"
 #include "storage/evaluations_sql.h"
+#include "storage/revisions.h"
 
 #include "domain/base/banned.h"
 
@@ -46,6 +47,7 @@ enum outcome evaluations_close(struct request *rq, struct evaluations_close_call
     TRY(evaluations_load_for_close(rq->uow, in->path.evaluation_id, &closed));
     TRY(evaluations_decide_close(&closed.closing, whole, rq->today, rq->problem));
     evaluations_apply_close(rq->uow, &closed);
+    TRY(revisions_judge(rq->uow, closed.id));
     TRY(evaluations_load(rq->uow, closed.id, &evaluation));
     return reply_record(rq, &evaluation_record, &evaluation, NO_VERSION);
 }
@@ -57,6 +59,7 @@ enum outcome evaluations_answer(struct request *rq, struct evaluations_answer_ca
     TRY(answers_load(rq->uow, in->path.evaluation_id, &facts));
     TRY(answers_decide(&in->body, &facts, &decision, rq->problem));
     answers_apply(rq->uow, &decision);
+    TRY(revisions_judge(rq->uow, in->path.evaluation_id));
     return reply_empty(rq);
 }
 

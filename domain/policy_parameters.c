@@ -67,6 +67,7 @@ static const struct parameter parameters_known[] = {
     {.key = "revision.unfavourable_share", .shape = SHAPE_HUNDREDTHS, .min = 1, .max = 100},
     {.key = "revision.confidence", .shape = SHAPE_HUNDREDTHS, .min = 50, .max = 99},
     {.key = "revision.effect_min_drop", .shape = SHAPE_HUNDREDTHS, .min = 0, .max = 100},
+    {.key = "revision.waiver_max_days", .min = 1, .max = 730},
     {.key = "competency.aging_rule", .shape = SHAPE_NAME, .names = aging_rules},
     {.key = "competency.aging_months", .max = 1200},
     {.key = "agreements.notice_days", .max = 730},

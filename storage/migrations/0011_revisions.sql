@@ -1,6 +1,7 @@
 -- 0011_revisions: closing the loop. R-65 to R-70.
 
--- One per training and dimension at a time. Held while open or in progress; resolved waits for the next evaluation.
+-- One per training and dimension at a time. Held while open or in progress, and after a waiver; resolved waits for the next
+-- evaluation. `evidence` is counts only, and what of them may be told is decided when it is read (R-61).
 CREATE TABLE revision_cases (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -9,6 +10,7 @@ CREATE TABLE revision_cases (
     state text NOT NULL DEFAULT 'open',
     by_rule boolean NOT NULL,
     evaluation_id uuid,
+    session_id uuid,
     judged_version_id uuid,
     evidence jsonb NOT NULL,
     finding text,
@@ -20,6 +22,7 @@ CREATE TABLE revision_cases (
     waived_by uuid,
     reason text,
     opened_by uuid,
+    opened_at timestamptz NOT NULL,
     resolved_at timestamptz,
     version bigint NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL,
@@ -28,6 +31,7 @@ CREATE TABLE revision_cases (
     CONSTRAINT revision_cases_training_fkey FOREIGN KEY (organization_id, training_id) REFERENCES trainings (organization_id, id),
     CONSTRAINT revision_cases_evaluation_fkey FOREIGN KEY (organization_id, evaluation_id)
         REFERENCES evaluations (organization_id, id),
+    CONSTRAINT revision_cases_session_fkey FOREIGN KEY (organization_id, session_id) REFERENCES sessions (organization_id, id),
     CONSTRAINT revision_cases_judged_version_fkey FOREIGN KEY (organization_id, training_id, judged_version_id)
         REFERENCES training_versions (organization_id, training_id, id),
     CONSTRAINT revision_cases_effect_evaluation_fkey FOREIGN KEY (organization_id, effect_evaluation_id)
@@ -41,9 +45,10 @@ CREATE TABLE revision_cases (
         (state <> 'waived' OR (waived_until IS NOT NULL AND waived_by IS NOT NULL AND reason IS NOT NULL))
 );
 CREATE UNIQUE INDEX revision_cases_one_live ON revision_cases (organization_id, training_id, dimension)
-    WHERE state IN ('open', 'in_progress', 'resolved');
+    WHERE state IN ('open', 'in_progress', 'resolved', 'waived');
 CREATE INDEX revision_cases_training_idx ON revision_cases (organization_id, training_id);
 CREATE INDEX revision_cases_evaluation_idx ON revision_cases (organization_id, evaluation_id);
+CREATE INDEX revision_cases_session_idx ON revision_cases (organization_id, session_id);
 CREATE INDEX revision_cases_created_idx ON revision_cases (organization_id, created_at, id);
 
 -- What was changed because of it.
@@ -76,6 +81,9 @@ CREATE TABLE revision_actions (
         ELSE false END)
 );
 CREATE INDEX revision_actions_case_idx ON revision_actions (organization_id, revision_case_id, id);
+
+-- The longest waiver, in days from the one on which it is granted.
+INSERT INTO parameter_defaults (key, value) VALUES ('revision.waiver_max_days', '180') ON CONFLICT (key) DO NOTHING;
 
 CALL tenant_table('revision_cases', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('revision_actions', 'SELECT, INSERT');

@@ -344,3 +344,58 @@ asked AS (
     FROM counted c
     JOIN units u ON u.organization_id = :@organization_id AND u.id = c.unit_id
 )
+
+-- A case holds its training while somebody has to act, and again when its waiver is over (R-66).
+-- macro: revision_holds(r)
+({r}.state IN ('open', 'in_progress') OR ({r}.state = 'waived' AND {r}.waived_until < :@today))
+
+-- Nobody can answer the evaluation any more.
+-- macro: evaluation_complete(e)
+({e}.state = 'closed' OR {e}.closes_on < :@today
+ OR NOT EXISTS (SELECT 1 FROM ballots b WHERE b.organization_id = {e}.organization_id AND b.evaluation_id = {e}.id
+                AND NOT b.answered))
+
+-- What may be told of the evidence of a case (R-61): nothing while its evaluation can be answered; then the figures as they
+-- were when the case opened, unless too few answers came later, and those of the end.
+-- macro: revision_tellable()
+LEFT JOIN LATERAL (
+    SELECT (parameter(:@organization_id, 'evaluation.k_anonymity', :@today) #>> '{}')::bigint AS k, (
+               SELECT count(*) FROM responses a
+               WHERE a.organization_id = e.organization_id AND a.evaluation_id = e.id) AS answers
+    FROM evaluations e
+    WHERE e.organization_id = r.organization_id AND e.id = r.evaluation_id AND {{evaluation_complete(e)}}
+) d ON true
+CROSS JOIN LATERAL (
+    SELECT COALESCE(d.answers >= d.k, false) AS final, COALESCE(
+        (r.evidence ->> 'responses')::bigint >= d.k
+        AND (d.answers - (r.evidence ->> 'responses')::bigint) NOT BETWEEN 1 AND d.k - 1, false) AS deciding
+) w
+
+-- macro: revision_case_columns()
+r.id, r.training_id, t.name AS training_name, r.dimension, r.state, {{revision_holds(r)}} AS held, r.by_rule, r.evaluation_id,
+r.session_id, r.judged_version_id,
+CASE WHEN w.deciding OR (w.final AND r.evidence ? 'final') THEN 'shown' ELSE 'not_shown' END AS figures,
+r.evidence - CASE WHEN w.deciding THEN '{}'::text[] ELSE '{responses,unfavourable,lower_bound_bp}'::text[] END
+           - CASE WHEN w.final THEN '{}'::text[] ELSE '{final}'::text[] END AS evidence,
+r.finding, r.change_summary, r.effect_evaluation_id, r.effect, r.reopened, r.waived_until, r.waived_by, r.reason, r.opened_by,
+r.opened_at, r.resolved_at,
+(SELECT COALESCE(jsonb_agg(jsonb_build_object(
+            'id', a.id, 'kind', a.kind, 'training_version_id', a.training_version_id, 'method', a.method,
+            'instructor_id', a.instructor_id, 'partner_id', a.partner_id, 'note', a.note, 'done_by', a.done_by,
+            'created_at', to_char(a.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY a.id), '[]')
+ FROM revision_actions a
+ WHERE a.organization_id = r.organization_id AND a.revision_case_id = r.id) AS actions,
+(SELECT COALESCE(jsonb_agg(jsonb_build_object(
+            'id', f.id, 'name', f.name, 'training_version_id', f.training_version_id,
+            'starts_on', (SELECT (min(lower(b.during)) AT TIME ZONE 'UTC')::date FROM session_blocks b
+                          WHERE b.organization_id = f.organization_id AND b.session_id = f.id)) ORDER BY f.created_at, f.id), '[]')
+ FROM (SELECT s.organization_id, s.id, s.name, s.training_version_id, s.created_at FROM sessions s
+       WHERE s.organization_id = r.organization_id AND s.training_id = r.training_id AND s.state = 'planned'
+         AND {{revision_holds(r)}}
+       ORDER BY s.created_at, s.id LIMIT 100) f) AS affected_sessions,
+r.version, r.created_at, r.updated_at
+
+-- macro: revision_case_tables()
+revision_cases r
+JOIN trainings t ON t.organization_id = r.organization_id AND t.id = r.training_id
+{{revision_tellable()}}

@@ -91,8 +91,8 @@ LEFT JOIN training_versions v ON v.organization_id = t.organization_id AND v.tra
 LEFT JOIN LATERAL (
     SELECT h.id, h.dimension FROM revision_cases h
     WHERE h.organization_id = t.organization_id AND h.training_id = t.id
-      AND (h.state IN ('open', 'in_progress') OR (h.state = 'waived' AND h.waived_until < :@today))
-    ORDER BY h.created_at, h.id
+      AND {{revision_holds(h)}}
+    ORDER BY h.opened_at, h.id
     LIMIT 1) c ON true
 WHERE t.organization_id = :@organization_id
 --? training_id=id

@@ -44,6 +44,10 @@ ROWS = {
             FROM policy_versions WHERE id = %(policy_version)s RETURNING organization_id, id)
         INSERT INTO policy_revision_proposals (organization_id, id, policy_version_id, cause, evidence, created_at, updated_at)
         SELECT organization_id, gen_random_uuid(), id, 'objective_off_track', '{}', now(), now() FROM revised RETURNING id""",
+    "revision_case": """
+        INSERT INTO revision_cases (organization_id, id, training_id, dimension, by_rule, evidence, opened_at, created_at, updated_at)
+        SELECT organization_id, gen_random_uuid(), id, 'method', false, '{}', now(), now(), now()
+        FROM trainings WHERE id = %(training)s RETURNING id""",
 }
 # What goes with a record so that there is something to read.
 BESIDES = {

@@ -1,0 +1,125 @@
+/* revisions.c - see revisions.h
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "storage/revisions.h"
+
+#include "domain/revision_judgement.h"
+#include "storage/changes.h"
+#include "storage/ids.h"
+#include "storage/policy_revision_proposals.h"
+#include "storage/revisions_sql.h"
+#include "storage/transitions.h"
+
+#include "domain/base/banned.h"
+
+#define RESOURCE "revision_case"
+
+/* ---- holding */
+
+void revisions_want_hold(struct uow *u, struct uuid training_id, struct revision_hold *ret,
+                         bool *ret_found)
+{
+    struct revision_hold_in in = {0};
+    RECORD_PUT(&in, REVISION_HOLD_IN, training_id, training_id);
+    uow_want(u, &sql_revision_hold, &in, ret, ret_found);
+}
+
+enum outcome revisions_held(struct uow *u, struct uuid training_id, struct revision_hold *ret,
+                            bool *ret_held)
+{
+    revisions_want_hold(u, training_id, ret, ret_held);
+    return uow_sync(u);
+}
+
+/* ---- judging */
+
+static enum outcome load(struct uow *u, struct uuid evaluation_id, struct revision_judgement *ret,
+                         bool *ret_found)
+{
+    struct revision_lock_judged_in lock = {0};
+    struct revision_judged_in judged = {0};
+    struct revision_tallies_in tallies = {0};
+    struct revision_live_in live = {0};
+    struct row_set tally_rows, live_rows;
+    RECORD_PUT(&lock, REVISION_LOCK_JUDGED_IN, evaluation_id, evaluation_id);
+    RECORD_PUT(&judged, REVISION_JUDGED_IN, evaluation_id, evaluation_id);
+    RECORD_PUT(&tallies, REVISION_TALLIES_IN, evaluation_id, evaluation_id);
+    RECORD_PUT(&live, REVISION_LIVE_IN, evaluation_id, evaluation_id);
+    uow_write(u, &sql_revision_lock_judged, &lock, NULL);
+    uow_want(u, &sql_revision_judged, &judged, &ret->judged, ret_found);
+    uow_want_rows(u, &sql_revision_tallies, &tallies, &tally_rows);
+    uow_want_rows(u, &sql_revision_live, &live, &live_rows);
+    TRY(uow_sync(u));
+    ret->tallies = tally_rows.items;
+    ret->tally_count = tally_rows.count;
+    ret->live = live_rows.items;
+    ret->live_count = live_rows.count;
+    return OUTCOME_OK;
+}
+
+/* The figures stay out of the trail: whether they may be told is decided when they are read. */
+static void record_trail(struct uow *u, const struct revision_row *row, const char *from_state)
+{
+    struct revision_row told = *row;
+    RECORD_CLEAR(&told, REVISION_ROW, evidence);
+    RECORD_CLEAR(&told, REVISION_ROW, effect);
+    changes_record(u, RESOURCE, row->id, row->version, &revision_row_record, &told);
+    transitions_record(
+        u, &(struct state_change){.resource_type = RESOURCE,
+                                  .resource_id = row->id,
+                                  .from_state = from_state,
+                                  .to_state = revision_case_state_enumeration.names[row->state]});
+}
+
+static void finish(struct uow *u, const struct revision_judged *judged,
+                   const struct revision_step *step)
+{
+    struct revision_finish_in in = {0};
+    RECORD_PUT(&in, REVISION_FINISH_IN, id, step->live->id);
+    RECORD_PUT(&in, REVISION_FINISH_IN, final,
+               revision_judgement_figures(uow_arena(u), judged, step->tally));
+    uow_write(u, &sql_revision_finish, &in, NULL);
+}
+
+static void open_case(struct uow *u, const struct revision_judged *judged,
+                      const struct revision_step *step)
+{
+    struct revision_row row;
+    const struct instant now = uow_context(u)->now;
+    const struct revision_stamp stamp = {.new_id = ids_new(now), .now = now};
+    revision_judgement_open(uow_arena(u), judged, step, &stamp, &row);
+    uow_write(u, &sql_revision_insert, &row, NULL);
+    record_trail(u, &row, NULL);
+}
+
+static enum outcome end_case(struct uow *u, const struct revision_judged *judged,
+                             const struct revision_step *step)
+{
+    struct revision_row row;
+    const char *const *names = revision_case_state_enumeration.names;
+    revision_judgement_end(uow_arena(u), judged, step, uow_context(u)->now, &row);
+    uow_write(u, &sql_revision_verdict, &row, NULL);
+    record_trail(u, &row, names[REVISION_CASE_STATE_RESOLVED]);
+    if (step->verdict != REVISION_VERDICT_INEFFECTIVE) return OUTCOME_OK;
+    revision_judgement_reopen(uow_arena(u), judged, step, &row);
+    uow_write(u, &sql_revision_reopen, &row, NULL);
+    record_trail(u, &row, names[REVISION_CASE_STATE_VERIFIED_INEFFECTIVE]);
+    return policy_proposals_open_ineffective(
+        u, judged->training_id, revision_judgement_policy_evidence(uow_arena(u), &row));
+}
+
+enum outcome revisions_judge(struct uow *u, struct uuid evaluation_id)
+{
+    struct revision_judgement facts = {0};
+    struct revision_steps steps;
+    bool found;
+    TRY(load(u, evaluation_id, &facts, &found));
+    if (!found) return OUTCOME_OK;
+    revision_judgement_decide(uow_arena(u), &facts, &steps);
+    for (size_t i = 0; i < steps.count; i++) {
+        const struct revision_step *step = &steps.items[i];
+        if (step->kind == REVISION_STEP_FINISH) finish(u, &facts.judged, step);
+        if (step->kind == REVISION_STEP_VERDICT) TRY(end_case(u, &facts.judged, step));
+        if (step->kind == REVISION_STEP_OPEN) open_case(u, &facts.judged, step);
+    }
+    return OUTCOME_OK;
+}

@@ -1,0 +1,41 @@
+/* revisions.h - revision cases as other slices meet them: sessions are held, evaluations judge
+ *
+ * Must not know: HTTP, which role may do what, answers of persons: only counts are read, and what
+ * is written tells of no answer but the verdict.
+ * Tests: tests/storage/test_revisions.c
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef BANGKOM_STORAGE_REVISIONS_H
+#define BANGKOM_STORAGE_REVISIONS_H
+
+#include "contract/revision_cases.h"
+#include "storage/db/uow.h"
+
+/* revisions_want_hold - queue the look-up of the case that holds a training; filled by the next
+ * sync. A case holds while it is open or in progress, and a waived one again from the day after
+ * waived_until; of several the one that opened first is given
+ * from  R-40, R-66 */
+void revisions_want_hold(struct uow *u, struct uuid training_id, struct revision_hold *ret,
+                         bool *ret_found);
+
+/* revisions_held - the same with a sync of its own
+ * fails  UNAVAILABLE */
+enum outcome revisions_held(struct uow *u, struct uuid training_id, struct revision_hold *ret,
+                            bool *ret_held) MUST_USE;
+
+/* revisions_judge - what an evaluation of level 1 does to the cases of its training
+ *
+ * To be called in the transaction that stores an answer, behind it, and in the one that closes an
+ * evaluation; sends what was queued before. A response counts once in a dimension, by the mean of
+ * its scores there: unfavourable when that is revision.unfavourable_max_score or less.
+ * - A case opens when the answers so far fulfil R-65, unless there is one about the dimension, or
+ *   the dimension was changed after the session began. Who judges another session of the training
+ *   at the same time waits, so that there is one case.
+ * - When nobody can answer any more (the evaluation is closed, or all ballots are used) it decides
+ *   the resolved cases whose change its session has (R-69): verified_effective, inconclusive, or
+ *   verified_ineffective, which opens the case again and puts the policy up for revision (R-22).
+ * Judging again changes nothing.
+ * fails  UNAVAILABLE
+ * needs  an explicit transaction */
+enum outcome revisions_judge(struct uow *u, struct uuid evaluation_id) MUST_USE;
+
+#endif

@@ -1,0 +1,138 @@
+-- What evaluations do to revision cases (R-65, R-69), and what these do to sessions (R-66). No statement here gives or
+-- stores the answer of a person: only counts.
+
+-- The oldest case that holds a training.
+-- name: revision_hold
+-- in: { training_id uuid }
+-- out: revision_hold
+SELECT r.id, r.dimension, r.state
+FROM revision_cases r
+WHERE r.organization_id = :@organization_id AND r.training_id = :training_id AND {{revision_holds(r)}}
+ORDER BY r.opened_at, r.id
+LIMIT 1
+
+-- Cases of one training are judged one after the other. A statement of its own, before the others: they read behind it.
+-- name: revision_lock_judged
+-- in: { evaluation_id uuid }
+-- writes
+SELECT t.id
+FROM trainings t
+WHERE t.organization_id = :@organization_id
+  AND t.id = (SELECT s.training_id FROM evaluations e
+              JOIN sessions s ON s.organization_id = e.organization_id AND s.id = e.session_id
+              WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id)
+FOR NO KEY UPDATE
+
+-- macro: revision_parameter(key)
+(parameter(:@organization_id, {key}, :@today) #>> '{}')::numeric
+
+-- When a session began, or was made when it has no dates.
+-- macro: session_began(s)
+COALESCE((SELECT min(lower(b.during)) FROM session_blocks b
+          WHERE b.organization_id = {s}.organization_id AND b.session_id = {s}.id), {s}.created_at)
+
+-- name: revision_judged
+-- in: { evaluation_id uuid }
+-- out: revision_judged
+SELECT e.id AS evaluation_id, s.id AS session_id, s.training_id, s.training_version_id,
+       {{evaluation_complete(e)}} AS complete,
+       {{revision_parameter('revision.min_responses')}}::bigint AS min_responses,
+       {{revision_parameter('revision.unfavourable_max_score')}}::bigint AS unfavourable_max_score,
+       (10000 * {{revision_parameter('revision.unfavourable_share')}})::bigint AS share_bp,
+       (10000 * {{revision_parameter('revision.confidence')}})::bigint AS confidence_bp,
+       (10000 * {{revision_parameter('revision.effect_min_drop')}})::bigint AS min_drop_bp,
+       {{revision_parameter('evaluation.k_anonymity')}}::bigint AS k_anonymity
+FROM evaluations e
+JOIN sessions s ON s.organization_id = e.organization_id AND s.id = e.session_id
+WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id AND e.level = 1
+
+-- A response counts once in a dimension, by the mean of its scores there. Settled: the dimension was changed after this
+-- session began, so what it says is answered already.
+-- name: revision_tallies
+-- in: { evaluation_id uuid }
+-- out: revision_tally_row
+SELECT m.dimension, count(*) AS responses,
+       count(*) FILTER (WHERE m.mean <= {{revision_parameter('revision.unfavourable_max_score')}}) AS unfavourable,
+       EXISTS (SELECT 1 FROM evaluations e
+               JOIN sessions s ON s.organization_id = e.organization_id AND s.id = e.session_id
+               JOIN revision_cases r ON r.organization_id = s.organization_id AND r.training_id = s.training_id
+               WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id AND r.dimension = m.dimension
+                 AND r.resolved_at >= {{session_began(s)}}) AS settled
+FROM (SELECT a.id, q.dimension, avg(x.score::integer) AS mean
+      FROM responses a
+      CROSS JOIN LATERAL jsonb_each_text(a.scores) AS x (item_id, score)
+      JOIN instrument_items q ON q.organization_id = a.organization_id AND q.id = x.item_id::uuid AND q.kind = 'score'
+      WHERE a.organization_id = :@organization_id AND a.evaluation_id = :evaluation_id
+      GROUP BY a.id, q.dimension) m
+GROUP BY m.dimension
+ORDER BY m.dimension
+
+-- The cases of the training that are not over. `decides`: the session began after the case was resolved, and has at least
+-- one of the changes that resolved it; so its evaluation tells whether they helped (R-69).
+-- name: revision_live
+-- in: { evaluation_id uuid }
+-- out: revision_live
+SELECT r.id, r.dimension, r.state, r.reopened, r.version, COALESCE(r.evaluation_id = e.id, false) AS own,
+       (r.state = 'resolved' AND {{session_began(s)}} > r.resolved_at AND EXISTS (
+            SELECT 1 FROM revision_actions a
+            WHERE a.organization_id = r.organization_id AND a.revision_case_id = r.id AND a.created_at >= r.opened_at
+              AND CASE a.kind
+                  WHEN 'new_version' THEN (
+                      SELECT v.number FROM training_versions v
+                      WHERE v.organization_id = s.organization_id AND v.id = s.training_version_id) >= (
+                      SELECT v.number FROM training_versions v
+                      WHERE v.organization_id = a.organization_id AND v.id = a.training_version_id)
+                  WHEN 'partner' THEN COALESCE(s.partner_id = a.partner_id, false)
+                  WHEN 'instructor' THEN EXISTS (
+                      SELECT 1 FROM session_blocks b
+                      JOIN session_block_instructors i ON i.organization_id = b.organization_id AND i.block_id = b.id
+                      WHERE b.organization_id = s.organization_id AND b.session_id = s.id
+                        AND i.instructor_id = a.instructor_id)
+                  WHEN 'method' THEN EXISTS (
+                      SELECT 1 FROM modules m
+                      WHERE m.organization_id = s.organization_id AND m.training_version_id = s.training_version_id
+                        AND m.method = a.method)
+                  ELSE false END)) AS decides,
+       COALESCE((r.evidence #>> '{final,responses}')::bigint, (r.evidence ->> 'responses')::bigint, 0) AS before_responses,
+       COALESCE((r.evidence #>> '{final,unfavourable}')::bigint, (r.evidence ->> 'unfavourable')::bigint, 0)
+           AS before_unfavourable,
+       CASE WHEN r.evidence ? 'final' THEN w.final ELSE w.deciding END AS before_shown
+FROM evaluations e
+JOIN sessions s ON s.organization_id = e.organization_id AND s.id = e.session_id
+JOIN revision_cases r ON r.organization_id = s.organization_id AND r.training_id = s.training_id
+                     AND r.state IN ('open', 'in_progress', 'resolved', 'waived')
+{{revision_tellable()}}
+WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id
+ORDER BY r.dimension
+
+-- name: revision_insert
+-- in: revision_row
+-- writes
+INSERT INTO revision_cases (organization_id, id, training_id, dimension, state, by_rule, evaluation_id, session_id,
+                            judged_version_id, evidence, finding, reopened, opened_by, opened_at, version, created_at, updated_at)
+VALUES (:@organization_id, :id, :training_id, :dimension, :state, :by_rule, :evaluation_id, :session_id, :judged_version_id,
+        :evidence, :finding, :reopened, :opened_by, :opened_at, :version, :created_at, :updated_at)
+
+-- The figures at the end of the evaluation that opened the case; nothing that people see of its history changes.
+-- name: revision_finish
+-- in: { id uuid, final json }
+-- writes
+UPDATE revision_cases SET evidence = evidence || jsonb_build_object('final', :final)
+WHERE organization_id = :@organization_id AND id = :id
+
+-- name: revision_verdict
+-- in: revision_row
+-- writes
+UPDATE revision_cases
+SET state = :state, effect_evaluation_id = :effect_evaluation_id, effect = :effect, version = :version, updated_at = :updated_at
+WHERE organization_id = :@organization_id AND id = :id
+
+-- The change did not help: what is judged now is the session after it.
+-- name: revision_reopen
+-- in: revision_row
+-- writes
+UPDATE revision_cases
+SET state = :state, evaluation_id = :evaluation_id, session_id = :session_id, judged_version_id = :judged_version_id,
+    evidence = :evidence, effect_evaluation_id = :effect_evaluation_id, effect = :effect, reopened = :reopened,
+    opened_at = :opened_at, version = :version, updated_at = :updated_at
+WHERE organization_id = :@organization_id AND id = :id

@@ -1,0 +1,248 @@
+/* test_revisions.c - judgements open, hold and end revision cases (R-65, R-66, R-69)
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "storage/revisions.h"
+
+#include <string.h>
+
+#include "fixture_policies.h"
+#include "fixture_revisions.h"
+
+#include "domain/base/banned.h"
+
+static const struct scores bad = {2, 5}, good = {4, 5};
+
+/* ---- R-65 */
+
+START_TEST(r65_eight_of_twenty_open_a_case_and_two_of_five_do_not)
+{
+    add_judged_session("s", "one", "2026-03-02", 30);
+    add_judgements("s", 2, bad);
+    add_judgements("s", 3, good);
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    ck_assert_int_eq(revision_case_count(NULL), 0);
+    add_judgements("s", 6, bad);
+    add_judgements("s", 9, good);
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    ck_assert_int_eq(revision_case_count("open"), 1);
+    struct uuid id = the_case("material_relevance");
+    ck_assert_str_eq(owner_text("SELECT evidence ->> 'responses' || ' ' ||"
+                                " (evidence ->> 'unfavourable') || ' ' ||"
+                                " (evidence ->> 'lower_bound_bp') || ' ' || by_rule::text"
+                                " FROM revision_cases WHERE id = '%s'",
+                                uuid_text(id)),
+                     "20 8 3127 true");
+    struct revision_case found = read_case(id);
+    ck_assert(found.held);
+    ck_assert(uuid_equal(found.session_id, id_of("s")));
+    ck_assert(uuid_equal(found.judged_version_id, id_of("one")));
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    ck_assert_int_eq(revision_case_count(NULL), 1);
+}
+END_TEST
+
+START_TEST(r65_the_trail_tells_nothing_of_the_answers)
+{
+    add_judged_session("s", "one", "2026-03-02", 30);
+    add_judgements("s", 20, bad);
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM audit_events WHERE organization_id = '%s'"
+                                  " AND resource_type = 'revision_case'"
+                                  " AND detail::text NOT LIKE '%%responses%%'",
+                                  uuid_text(fx.organization)),
+                     1);
+    ck_assert_str_eq(owner_text("SELECT to_state FROM transitions WHERE organization_id = '%s'"
+                                " AND resource_type = 'revision_case' AND from_state IS NULL",
+                                uuid_text(fx.organization)),
+                     "open");
+}
+END_TEST
+
+START_TEST(r61_figures_wait_for_the_end_of_the_evaluation)
+{
+    add_judged_session("s", "one", "2026-03-02", 30);
+    add_judgements("s", 8, bad);
+    add_judgements("s", 12, good);
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    struct uuid id = the_case("material_relevance");
+    ck_assert_int_eq(read_case(id).figures, REVISION_FIGURES_NOT_SHOWN);
+    ck_assert_ptr_null(strstr(read_case(id).evidence, "responses\": 20"));
+    ck_assert_ptr_nonnull(strstr(read_case(id).evidence, "min_responses"));
+    close_judged("s");
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    ck_assert_int_eq(read_case(id).figures, REVISION_FIGURES_SHOWN);
+    ck_assert_ptr_nonnull(strstr(read_case(id).evidence, "\"final\": {"));
+}
+END_TEST
+
+/* 20 answers when the case opened and 22 at the end: the difference would tell of two. */
+START_TEST(r61_no_two_figures_differ_by_too_few_answers)
+{
+    add_judged_session("s", "one", "2026-03-02", 22);
+    add_judgements("s", 8, bad);
+    add_judgements("s", 12, good);
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    add_judgements("s", 2, good);
+    ck_assert_int_eq(judge("s"), OUTCOME_OK); /* all ballots are used */
+    struct revision_case found = read_case(the_case("material_relevance"));
+    ck_assert_int_eq(found.figures, REVISION_FIGURES_SHOWN);
+    ck_assert_ptr_null(strstr(found.evidence, "\"responses\": 20"));
+    ck_assert_ptr_nonnull(strstr(found.evidence, "\"responses\": 22"));
+}
+END_TEST
+
+/* Another session of the training is judged while ours waits for the training. */
+START_TEST(r65_two_judgements_at_once_open_one_case)
+{
+    add_judged_session("s", "one", "2026-03-02", 30);
+    add_judgements("s", 20, bad);
+    struct committer *other = commit_when_waited_for(arena_printf(
+        &fx.arena,
+        "SELECT FROM trainings WHERE id = '%s' FOR NO KEY UPDATE;"
+        " INSERT INTO revision_cases (organization_id, id, training_id, dimension, by_rule,"
+        " evidence, opened_at, created_at, updated_at) VALUES ('%s', gen_random_uuid(), '%s',"
+        " 'material_relevance', false, '{}', now(), now(), now())",
+        uuid_text(id_of("mp")), uuid_text(fx.organization), uuid_text(id_of("mp"))));
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    ck_assert(committed(other));
+    ck_assert_int_eq(revision_case_count(NULL), 1);
+}
+END_TEST
+
+/* ---- R-66 */
+
+static bool held(void)
+{
+    struct revision_hold hold;
+    bool is_held;
+    ck_assert_int_eq(revisions_held(new_reader(), id_of("mp"), &hold, &is_held), OUTCOME_OK);
+    return is_held;
+}
+
+START_TEST(r66_an_open_case_holds_and_a_waiver_ends)
+{
+    ck_assert(!held());
+    add_judged_session("s", "one", "2026-03-02", 30);
+    add_judgements("s", 20, bad);
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    ck_assert(held());
+    owner_run("UPDATE revision_cases SET state = 'waived', waived_until = '2026-07-01',"
+              " waived_by = gen_random_uuid(), reason = 'x' WHERE organization_id = '%s'",
+              uuid_text(fx.organization));
+    ck_assert(!held());
+    today_is("2026-07-02");
+    ck_assert(held());
+}
+END_TEST
+
+/* ---- R-69 */
+
+/* The case of 8 of 20 in session "s", resolved on 1 April by version "two". */
+static void resolve_first(void)
+{
+    add_judged_session("s", "one", "2026-03-02", 20);
+    add_judgements("s", 8, bad);
+    add_judgements("s", 12, good);
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    owner_run("UPDATE training_versions SET state = 'superseded' WHERE id = '%s'",
+              uuid_text(id_of("one")));
+    add_version("two", "mp", 2, "published");
+    resolve_by_version("material_relevance", "two", "2026-04-01");
+}
+
+START_TEST(r69_a_drop_verifies_the_change_with_figures)
+{
+    resolve_first();
+    add_judged_session("t", "two", "2026-05-04", 20);
+    add_judgements("t", 2, bad);
+    add_judgements("t", 17, good);
+    ck_assert_int_eq(judge("t"), OUTCOME_OK);
+    ck_assert_int_eq(revision_case_count("resolved"), 1); /* one may still answer */
+    add_judgements("t", 1, good);
+    ck_assert_int_eq(judge("t"), OUTCOME_OK);
+    struct revision_case found = read_case(the_case("material_relevance"));
+    ck_assert_int_eq(found.state, REVISION_CASE_STATE_VERIFIED_EFFECTIVE);
+    ck_assert(uuid_equal(found.effect_evaluation_id, id_of("et")));
+    ck_assert_str_eq(owner_text("SELECT (effect #>> '{before,unfavourable}') || ' ' ||"
+                                " (effect #>> '{after,unfavourable}') FROM revision_cases"
+                                " WHERE id = '%s'",
+                                uuid_text(found.id)),
+                     "8 2");
+    ck_assert(!held());
+}
+END_TEST
+
+START_TEST(r69_an_ineffective_change_reopens_and_asks_for_the_policy)
+{
+    add_policy("policy");
+    adopted_version(&(struct version_plan){.from = "2026-01-01"});
+    resolve_first();
+    add_judged_session("t", "two", "2026-05-04", 20);
+    add_judgements("t", 9, bad);
+    add_judgements("t", 11, good);
+    ck_assert_int_eq(judge("t"), OUTCOME_OK);
+    struct revision_case found = read_case(the_case("material_relevance"));
+    ck_assert_int_eq(found.state, REVISION_CASE_STATE_OPEN);
+    ck_assert_int_eq(found.reopened, 1);
+    ck_assert(uuid_equal(found.judged_version_id, id_of("two")));
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM transitions WHERE resource_id = '%s'"
+                                  " AND to_state = 'verified_ineffective'",
+                                  uuid_text(found.id)),
+                     1);
+    ck_assert_ptr_nonnull(strstr(
+        owner_text("SELECT evidence::text FROM policy_revision_proposals WHERE training_id = '%s'",
+                   uuid_text(id_of("mp"))),
+        uuid_text(found.id)));
+    ck_assert_int_eq(judge("t"), OUTCOME_OK);
+    ck_assert_int_eq(read_case(found.id).reopened, 1);
+}
+END_TEST
+
+START_TEST(r69_too_few_answers_say_nothing)
+{
+    resolve_first();
+    add_judged_session("t", "two", "2026-05-04", 20);
+    add_judgements("t", 4, good);
+    close_judged("t");
+    ck_assert_int_eq(judge("t"), OUTCOME_OK);
+    ck_assert_int_eq(revision_case_count("inconclusive"), 1);
+}
+END_TEST
+
+/* Held after the change, and without it; then before the change. */
+START_TEST(r69_only_a_session_with_the_change_judges_it)
+{
+    resolve_first();
+    add_judged_session("old", "one", "2026-05-04", 20);
+    add_judgements("old", 20, good);
+    ck_assert_int_eq(judge("old"), OUTCOME_OK);
+    ck_assert_int_eq(revision_case_count("resolved"), 1);
+    add_judged_session("early", "two", "2026-03-20", 20);
+    add_judgements("early", 20, bad);
+    ck_assert_int_eq(judge("early"), OUTCOME_OK);
+    ck_assert_int_eq(revision_case_count("resolved"), 1);
+    owner_run("UPDATE revision_cases SET state = 'verified_effective' WHERE organization_id = '%s'",
+              uuid_text(fx.organization));
+    ck_assert_int_eq(judge("early"), OUTCOME_OK);
+    ck_assert_int_eq(revision_case_count(NULL), 1); /* what it says is answered already */
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("revisions");
+    TCase *tests = tcase_create("revisions");
+    tcase_add_checked_fixture(tests, fixture_revisions_open, fixture_close);
+    tcase_set_timeout(tests, 30);
+    tcase_add_test(tests, r65_eight_of_twenty_open_a_case_and_two_of_five_do_not);
+    tcase_add_test(tests, r65_the_trail_tells_nothing_of_the_answers);
+    tcase_add_test(tests, r61_figures_wait_for_the_end_of_the_evaluation);
+    tcase_add_test(tests, r61_no_two_figures_differ_by_too_few_answers);
+    tcase_add_test(tests, r65_two_judgements_at_once_open_one_case);
+    tcase_add_test(tests, r66_an_open_case_holds_and_a_waiver_ends);
+    tcase_add_test(tests, r69_a_drop_verifies_the_change_with_figures);
+    tcase_add_test(tests, r69_an_ineffective_change_reopens_and_asks_for_the_policy);
+    tcase_add_test(tests, r69_too_few_answers_say_nothing);
+    tcase_add_test(tests, r69_only_a_session_with_the_change_judges_it);
+    suite_add_tcase(suite, tests);
+    return fixture_main(suite, NULL, true);
+}
