@@ -25,7 +25,7 @@ struct parameter {
 #define REQUIRED_MEMBERS 2
 #define MAX_ROW_KEY 63 /* of the member that tells rows apart */
 #define WEIGHTS_SUM 100
-#define NAMES_MAX_BYTES 500
+#define NAMES_MAX_BYTES 800
 
 static const char *const aging_rules[] = {"latest", "best", "expiring", NULL};
 static const char *const bases[] = {"programme", "day", "activity", "session", "semester", NULL};
@@ -62,6 +62,9 @@ static const struct parameter parameters_known[] = {
     {.key = "alternatives.weights", .shape = SHAPE_WEIGHTS, .names = alternatives_terms},
     {.key = "seats.weights", .shape = SHAPE_WEIGHTS, .names = seats_terms},
     {.key = "leadership.weights", .shape = SHAPE_WEIGHTS, .names = leadership_terms},
+    {.key = "leadership.participation_target", .min = 1, .max = 100},
+    {.key = "leadership.min_unit_size", .min = 3, .max = 100},
+    {.key = "leadership.observation_days", .min = 1, .max = 365},
     {.key = "revision.min_responses", .min = 3, .max = 1000},
     {.key = "revision.unfavourable_max_score", .min = 1, .max = 4},
     {.key = "revision.unfavourable_share", .shape = SHAPE_HUNDREDTHS, .min = 1, .max = 100},

@@ -57,7 +57,17 @@ CREATE TABLE action_plans (
 CREATE INDEX action_plans_enrolment_idx ON action_plans (organization_id, enrolment_id);
 CREATE INDEX action_plans_employee_idx ON action_plans (organization_id, employee_id);
 CREATE INDEX action_plans_mentor_idx ON action_plans (organization_id, mentor_id);
+CREATE INDEX action_plans_innovation_idx ON action_plans (organization_id, outcome_on, id)
+    WHERE state = 'achieved' AND is_innovation;
 CREATE INDEX action_plans_created_idx ON action_plans (organization_id, created_at, id);
+
+-- The activities of a year that make participation full, the people below a leader under which nothing is shown, and the
+-- days that a level 3 observation may take once it is due.
+INSERT INTO parameter_defaults (key, value) VALUES
+    ('leadership.participation_target', '4'),
+    ('leadership.min_unit_size', '5'),
+    ('leadership.observation_days', '30')
+ON CONFLICT (key) DO NOTHING;
 
 CALL tenant_table('leadership_activities', 'SELECT, INSERT');
 CALL tenant_table('action_plans', 'SELECT, INSERT, UPDATE');

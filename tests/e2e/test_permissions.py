@@ -19,7 +19,8 @@ CLOSED = "belongs to the organization: to everybody else its operations are clos
 LIES_IN = {"unit": IN_A_UNIT, "employee": IN_A_UNIT, "assessment": IN_A_UNIT, "role_assignment": IN_A_UNIT,
            "position": SHARED, "competency": SHARED, "training": SHARED, "training_version": SHARED, "partner": SHARED,
            "agreement": SHARED, "offer": SHARED, "instructor": SHARED, "client": WHOLE, "audit_event": WHOLE, "import": CLOSED,
-           "policy": SHARED, "revision_case": SHARED, "policy_version": SHARED, "policy_revision_proposal": WHOLE}
+           "policy": SHARED, "revision_case": SHARED, "policy_version": SHARED, "policy_revision_proposal": WHOLE,
+           "leadership_activity": IN_A_UNIT, "action_plan": IN_A_UNIT}
 
 
 class Permissions(harness.ServerCase):

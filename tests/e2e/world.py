@@ -16,7 +16,7 @@ from operations import Call, number
 
 # Members and parameters that name a record of another kind than their own name says.
 KINDS = {"target_position_id": "position", "below": "unit", "new_policy_version_id": "policy_version",
-         "renews_agreement_id": "agreement", "training_ids": "training"}
+         "renews_agreement_id": "agreement", "training_ids": "training", "leader_id": "employee", "mentor_id": "employee"}
 # Parameters of paths that name no record.
 VALUES = {"code": "stale-version", "number": "1"}
 # Members whose value means more than its schema says.
@@ -28,7 +28,8 @@ MEMBERS = {
 }
 # Members that an operation needs although none of them is required.
 FURTHER = {"role_assignments_create": ["employee_id"], "clients_update": ["name"], "identity_issue_token": ["grant_type"],
-           "instructors_create": ["employee_id"], "training_versions_create": ["summary", "modules"]}
+           "instructors_create": ["employee_id"], "training_versions_create": ["summary", "modules"],
+           "leadership_activities_create": ["session_id"]}
 # Parameters whose record may be of any kind.
 VAGUE = ("resource_id", "principal_id")
 # Members that exclude others.
@@ -37,6 +38,14 @@ INSTEAD = {("role_assignments_create", "client_id"): ["employee_id"], ("instruct
 BEFORE = {"imports_start": "imports_put_part"}
 # Records that only rules make; %(KIND)s are the ids of other records.
 ROWS = {
+    "leadership_activity": """
+        INSERT INTO leadership_activities (organization_id, id, leader_id, kind, session_id, took_place_on, created_at)
+        SELECT organization_id, gen_random_uuid(), id, 'sponsored', %(session)s, '2024-02-29', now()
+        FROM employees WHERE id = %(employee)s RETURNING id""",
+    "action_plan": """
+        INSERT INTO action_plans (organization_id, id, enrolment_id, employee_id, title, indicator, due_on, created_at, updated_at)
+        SELECT organization_id, gen_random_uuid(), id, employee_id, 'Papan kendali', 'Tepat waktu', '2024-02-29', now(), now()
+        FROM enrolments WHERE id = %(enrolment)s RETURNING id""",
     "policy_revision_proposal": """
         WITH revised AS (
             INSERT INTO policy_versions (organization_id, id, policy_id, number, state, effective, created_at, updated_at)
@@ -60,6 +69,8 @@ BESIDES = {
 _END_VERSIONS = """UPDATE policy_versions SET effective = daterange(lower(effective), lower(effective) + 1)
     WHERE state = 'adopted' AND upper_inf(effective);"""
 DONE = {
+    "leadership_activities_create": "UPDATE employees SET heads_unit = true WHERE id = %(employee)s",
+    "action_plans_report_outcome": "UPDATE action_plans SET state = 'accepted' WHERE id = %(action_plan)s",
     "trainings_reactivate": "UPDATE trainings SET state = 'retired' WHERE id = %(training)s",
     "partners_reactivate": "UPDATE partners SET state = 'inactive' WHERE id = %(partner)s",
     "instructors_reactivate": "UPDATE instructors SET state = 'inactive' WHERE id = %(instructor)s",
