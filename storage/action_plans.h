@@ -1,7 +1,7 @@
 /* action_plans.h - action plans in the database
  *
- * Must not know: HTTP, which role may do what. Only plans of people in the scope of the unit of work
- * are found, those that the caller mentors, and the caller's own.
+ * Must not know: HTTP, which role may do what. Only plans of people in the scope of the unit of
+ * work are found, those that the caller mentors, and the caller's own.
  * Tests: tests/storage/test_action_plans.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_STORAGE_ACTION_PLANS_H

@@ -114,7 +114,7 @@ START_TEST(r01_nobody_is_their_own_mentor)
 {
     begin();
     name_mentor("ani");
-    ck_assert_str_eq(create(), "own-case ");
+    ck_assert_str_eq(create(), "own-case");
 }
 END_TEST
 
@@ -149,7 +149,7 @@ START_TEST(r01_a_change_does_not_make_one_their_own_mentor)
     file();
     name_mentor("ani");
     RECORD_PUT(&patch, ACTION_PLAN_PATCH, mentor_id, ((struct ref){.by = REF_BY_ID}));
-    ck_assert_str_eq(update(&patch), "own-case ");
+    ck_assert_str_eq(update(&patch), "own-case");
 }
 END_TEST
 
@@ -167,7 +167,7 @@ START_TEST(nobody_else_changes_a_plan)
     struct action_plan_patch patch = {0};
     file();
     caller.self = word_id("budi");
-    ck_assert_str_eq(update(&patch), "forbidden ");
+    ck_assert_str_eq(update(&patch), "forbidden");
 }
 END_TEST
 
@@ -178,7 +178,7 @@ START_TEST(an_accepted_plan_is_not_changed)
     ck_assert_str_eq(decide("budi", ACTION_PLAN_ACCEPT), "");
     ck_assert_int_eq(plan.state, ACTION_PLAN_STATE_ACCEPTED);
     caller.self = word_id("ani");
-    ck_assert_str_eq(update(&patch), "wrong-state ");
+    ck_assert_str_eq(update(&patch), "wrong-state");
     ck_assert_str_eq(problem.args[1], "report-outcome, withdraw");
 }
 END_TEST
@@ -186,14 +186,14 @@ END_TEST
 START_TEST(r01_the_filer_does_not_accept)
 {
     file();
-    ck_assert_str_eq(decide("ani", ACTION_PLAN_ACCEPT), "own-case ");
+    ck_assert_str_eq(decide("ani", ACTION_PLAN_ACCEPT), "own-case");
 }
 END_TEST
 
 START_TEST(only_the_filer_withdraws)
 {
     file();
-    ck_assert_str_eq(decide("budi", ACTION_PLAN_WITHDRAW), "forbidden ");
+    ck_assert_str_eq(decide("budi", ACTION_PLAN_WITHDRAW), "forbidden");
 }
 END_TEST
 
@@ -202,7 +202,7 @@ START_TEST(a_withdrawn_plan_is_at_its_end)
     file();
     ck_assert_str_eq(decide("ani", ACTION_PLAN_WITHDRAW), "");
     ck_assert_int_eq(plan.state, ACTION_PLAN_STATE_WITHDRAWN);
-    ck_assert_str_eq(decide("budi", ACTION_PLAN_ACCEPT), "wrong-state ");
+    ck_assert_str_eq(decide("budi", ACTION_PLAN_ACCEPT), "wrong-state");
 }
 END_TEST
 
@@ -232,14 +232,14 @@ START_TEST(r01_the_filer_does_not_confirm)
 {
     file();
     (void)decide("budi", ACTION_PLAN_ACCEPT);
-    ck_assert_str_eq(report("ani", true, false, "2026-07-01"), "own-case ");
+    ck_assert_str_eq(report("ani", true, false, "2026-07-01"), "own-case");
 }
 END_TEST
 
 START_TEST(an_outcome_needs_an_accepted_plan)
 {
     file();
-    ck_assert_str_eq(report("budi", true, false, "2026-07-01"), "wrong-state ");
+    ck_assert_str_eq(report("budi", true, false, "2026-07-01"), "wrong-state");
 }
 END_TEST
 

@@ -101,7 +101,7 @@ START_TEST(r01_nobody_coaches_themselves)
 {
     begin(with_person[_i]);
     name_person("lurah");
-    ck_assert_str_eq(create(), "own-case ");
+    ck_assert_str_eq(create(), "own-case");
 }
 END_TEST
 
