@@ -9,6 +9,9 @@ import subprocess
 SOURCE = pathlib.Path(os.environ["BANGKOM_SOURCE"])
 FOLDER = pathlib.Path(os.environ["BANGKOM_BUILD"]).parent
 
+# The one build by clang: for its warnings, and for its fuzzers.
+FUZZ = {"CMAKE_BUILD_TYPE": "RelWithDebInfo", "BANGKOM_FUZZ": "ON", "BANGKOM_TESTS": "OFF", "BANGKOM_SANITIZE": "ON"}
+
 
 def run(*command, **options):
     """Output of a command that has to succeed; an AssertionError with its end where it does not."""

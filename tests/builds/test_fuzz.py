@@ -18,8 +18,7 @@ class Fuzz(unittest.TestCase):
     def test_no_fuzzer_finds_anything(self):
         sources = sorted((build.SOURCE / "tests/fuzz").glob("fuzz_*.c"))
         self.assertGreaterEqual(len(sources), 4)
-        folder = build.build("fuzz", "clang-14", [path.stem for path in sources], CMAKE_BUILD_TYPE="RelWithDebInfo",
-                             BANGKOM_FUZZ="ON", BANGKOM_TESTS="OFF", BANGKOM_SANITIZE="ON")
+        folder = build.build("fuzz", "clang-14", [path.stem for path in sources], **build.FUZZ)
         for source in sources:
             with self.subTest(source.stem), tempfile.TemporaryDirectory() as found:
                 corpus = build.SOURCE / "tests/fuzz/corpus" / source.stem.removeprefix("fuzz_")
