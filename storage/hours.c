@@ -56,11 +56,11 @@ static enum outcome load(struct uow *u, struct which which, struct found *ret)
     return uow_sync(u);
 }
 
-/* ---- one seat after the other: all rows are in the order of the enrolments */
+/* ---- one seat after the other: blocks are in the order of the enrolments */
 
 struct walk {
     const struct found *found;
-    size_t block, live; /* the first row that is not behind us */
+    size_t block; /* the first that is not behind us */
 };
 
 static void take_blocks(struct walk *w, struct uuid enrolment_id, struct hour_seat_facts *facts)
@@ -74,16 +74,13 @@ static void take_blocks(struct walk *w, struct uuid enrolment_id, struct hour_se
     }
 }
 
-/* A credit may be of a seat that is given up by now: it is passed over. */
-static void take_live(struct walk *w, struct uuid enrolment_id, struct hour_seat_facts *facts)
+/* A session has a few hundred seats at most: looking through all credits for each is cheap. */
+static void find_live(const struct found *found, struct uuid enrolment_id,
+                      struct hour_seat_facts *facts)
 {
-    const struct hour_entry *live = w->found->live.items;
-    while (w->live < w->found->live.count) {
-        int order = uuid_compare(live[w->live].enrolment_id, enrolment_id);
-        if (order > 0) return;
-        if (order == 0) facts->live = &live[w->live];
-        w->live++;
-    }
+    const struct hour_entry *live = found->live.items;
+    for (size_t i = 0; i < found->live.count; i++)
+        if (uuid_equal(live[i].enrolment_id, enrolment_id)) facts->live = &live[i];
 }
 
 static struct hour_seat_facts take_facts(struct walk *w, const struct hour_seat *seat)
@@ -95,7 +92,7 @@ static struct hour_seat_facts take_facts(struct walk *w, const struct hour_seat 
                                     .neighbours = found->claimed.items,
                                     .neighbour_count = found->claimed.count};
     take_blocks(w, seat->enrolment_id, &facts);
-    take_live(w, seat->enrolment_id, &facts);
+    find_live(found, seat->enrolment_id, &facts);
     return facts;
 }
 

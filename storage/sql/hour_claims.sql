@@ -68,18 +68,17 @@ SELECT parameter(:@organization_id, 'hours.conversion', :day) AS value
 -- out: hour_neighbour
 SELECT {{hour_neighbour_columns()}}
 FROM hour_entries y
-WHERE y.organization_id = :@organization_id AND y.employee_id = :employee_id AND y.kind = 'credit' AND y.reversed_by IS NULL
+WHERE y.organization_id = :@organization_id AND y.employee_id = :employee_id AND {{is_live(y)}}
   AND y.earned_on >= LEAST(:first, date_trunc('month', :last::timestamp)::date)
   AND lower(y.took_place) < (date_trunc('month', :last::timestamp) + interval '1 month')::date
-ORDER BY y.id
+ORDER BY y.earned_on, y.id
 
 -- name: hour_entry_of_claim
 -- in: { hour_claim_id uuid }
 -- out: hour_entry
 SELECT {{hour_entry_columns()}}
 FROM hour_entries y
-WHERE y.organization_id = :@organization_id AND y.hour_claim_id = :hour_claim_id AND y.kind = 'credit'
-  AND y.reversed_by IS NULL
+WHERE y.organization_id = :@organization_id AND y.hour_claim_id = :hour_claim_id AND {{is_live(y)}}
 
 -- name: hour_claim_insert
 -- in: hour_claim

@@ -1,6 +1,7 @@
 -- The ledger of JP: added to, never edited; a credit learns once by what it was reversed.
 
--- Whoever credits takes the employees' rows first, in the order of their ids (R-52).
+-- Whoever credits takes the employees' rows first (R-52). The index gives them in the order of their ids, so that two who
+-- credit many rarely wait for each other.
 -- name: hour_lock
 -- in: { session_id uuid, enrolment_id uuid }
 -- out: { id uuid }
@@ -8,13 +9,12 @@ SELECT e.id
 FROM employees e
 WHERE e.organization_id = :@organization_id
 --? session_id
-  AND e.id IN (SELECT n.employee_id FROM enrolments n
-               WHERE n.organization_id = :@organization_id AND n.session_id = :session_id)
+  AND e.id = ANY (ARRAY(SELECT n.employee_id FROM enrolments n
+                        WHERE n.organization_id = :@organization_id AND n.session_id = :session_id))
 --? !session_id
   AND e.id = (SELECT n.employee_id FROM enrolments n
               WHERE n.organization_id = :@organization_id AND n.id = :enrolment_id)
 --.
-ORDER BY e.id
 FOR NO KEY UPDATE
 
 -- name: hour_lock_employee
@@ -81,13 +81,12 @@ ORDER BY n.id, b.ordinal
 SELECT {{hour_entry_columns()}}
 FROM hour_entries y
 JOIN enrolments n ON n.organization_id = y.organization_id AND n.id = y.enrolment_id
-WHERE y.organization_id = :@organization_id AND y.kind = 'credit' AND y.reversed_by IS NULL
+WHERE y.organization_id = :@organization_id AND {{is_live(y)}}
 --? session_id
   AND n.session_id = :session_id
 --? !session_id
   AND n.id = :enrolment_id
 --.
-ORDER BY n.id
 
 -- Credits of claims of the people of a session, between its first and its last day.
 -- name: hour_claimed_near
@@ -96,7 +95,7 @@ ORDER BY n.id
 SELECT {{hour_neighbour_columns()}}
 FROM enrolments n
 JOIN hour_entries y ON y.organization_id = n.organization_id AND y.employee_id = n.employee_id
- AND y.kind = 'credit' AND y.reversed_by IS NULL AND y.hour_claim_id IS NOT NULL
+ AND {{is_live(y)}} AND y.hour_claim_id IS NOT NULL
 CROSS JOIN LATERAL (SELECT min(lower(b.during))::date AS began_on, max(upper(b.during))::date AS ended_on
                     FROM session_blocks b
                     WHERE b.organization_id = n.organization_id AND b.session_id = n.session_id AND b.held) d
@@ -106,7 +105,6 @@ WHERE n.organization_id = :@organization_id AND y.earned_on >= d.began_on AND lo
 --? !session_id
   AND n.id = :enrolment_id
 --.
-ORDER BY y.id
 
 -- name: hour_entry_insert
 -- in: hour_entry
