@@ -1,9 +1,9 @@
 /* revision_judgement.h - what an evaluation does to the revision cases of its training
  *
  * After each answer: a case opens with the answer that decides it (R-65). Once nobody can answer
- * any more, because the evaluation is closed or all ballots are used, it also decides the cases that
- * were resolved before its session began (R-69), and the evidence of those that it opened gets its
- * final figures.
+ * any more, because the evaluation is closed or all ballots are used, it also decides the cases
+ * that were resolved before its session began (R-69), and the evidence of those that it opened
+ * gets its final figures.
  * Must not know: storage, HTTP, answers of persons.
  * Tests: tests/domain/test_revision_judgement.c
  * SPDX-License-Identifier: Apache-2.0 */

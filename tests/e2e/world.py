@@ -23,12 +23,14 @@ VALUES = {"code": "stale-version", "number": "1"}
 MEMBERS = {
     # each version begins later than those before it, and none of them ends the one of today
     "effective_from": lambda: (datetime.date(2100, 1, 1) + datetime.timedelta(days=number())).isoformat(),
+    "waived_until": lambda: (datetime.date.today() + datetime.timedelta(days=30)).isoformat(),
     "nip": operations.nip,
     "levels": lambda: [{"level": level, "indicators": ["Menyusun rencana"]} for level in range(1, 6)],
 }
 # Members that an operation needs although none of them is required.
 FURTHER = {"role_assignments_create": ["employee_id"], "clients_update": ["name"], "identity_issue_token": ["grant_type"],
-           "instructors_create": ["employee_id"], "training_versions_create": ["summary", "modules"],
+           "instructors_create": ["employee_id"], "revision_cases_act": ["method"],
+           "training_versions_create": ["summary", "modules"],
            "leadership_activities_create": ["session_id"]}
 # Parameters whose record may be of any kind.
 VAGUE = ("resource_id", "principal_id")
@@ -68,9 +70,15 @@ BESIDES = {
 # What others did before (R-01), or what a rule asks for, as one statement.
 _END_VERSIONS = """UPDATE policy_versions SET effective = daterange(lower(effective), lower(effective) + 1)
     WHERE state = 'adopted' AND upper_inf(effective);"""
+_BEGIN_CASE = "UPDATE revision_cases SET state = 'in_progress' WHERE id = %(revision_case)s"
 DONE = {
     "leadership_activities_create": "UPDATE employees SET heads_unit = true WHERE id = %(employee)s",
     "action_plans_report_outcome": "UPDATE action_plans SET state = 'accepted' WHERE id = %(action_plan)s",
+    "revision_cases_act": _BEGIN_CASE,
+    "revision_cases_resolve": _BEGIN_CASE + """; INSERT INTO revision_actions
+            (organization_id, id, revision_case_id, kind, method, created_at)
+        SELECT organization_id, gen_random_uuid(), id, 'method', 'practice', opened_at
+        FROM revision_cases WHERE id = %(revision_case)s""",
     "trainings_reactivate": "UPDATE trainings SET state = 'retired' WHERE id = %(training)s",
     "partners_reactivate": "UPDATE partners SET state = 'inactive' WHERE id = %(partner)s",
     "instructors_reactivate": "UPDATE instructors SET state = 'inactive' WHERE id = %(instructor)s",

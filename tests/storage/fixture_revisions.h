@@ -12,7 +12,8 @@
 /* fixture_revisions_open - checked fixture; today is 2026-07-01, everything above is there */
 void fixture_revisions_open(void);
 
-/* add_judged_session - one of a version, held on a day, with an evaluation open until the end of 2026 and
+/* add_judged_session - one of a version, held on a day, evaluation open to the end of 2026
+ * and
  * `invited` ballots that nobody has used */
 void add_judged_session(const char *word, const char *version, const char *on, int invited);
 /* add_judgements - `count` people give q1 and q3 these scores; ballots are used up by as many */
@@ -25,7 +26,8 @@ void close_judged(const char *session);
 /* judge - revisions_judge in a unit of work of its own */
 enum outcome judge(const char *session);
 
-/* revision_case_count - cases of "mp" in a state; NULL: in any. the_case - the only one of a dimension */
+/* revision_case_count - cases of "mp" in a state; NULL: in any
+ * the_case - the only one of a dimension */
 int64_t revision_case_count(const char *state);
 struct uuid the_case(const char *dimension);
 struct revision_case read_case(struct uuid id);
