@@ -113,11 +113,12 @@ END_TEST
 
 START_TEST(revisions_of_a_version_are_counted)
 {
-    owner_run("INSERT INTO revision_cases (organization_id, id, training_id, dimension, state,"
-              " by_rule, judged_version_id, evidence, created_at, updated_at) SELECT '%s',"
-              " gen_random_uuid(), '%s', d, s, false, '%s', '{}', now(), now()"
-              " FROM (VALUES ('method', 'verified_effective'), ('overall', 'open')) x (d, s)",
-              ORG, ID("mp"), ID("mp"));
+    owner_run(
+        "INSERT INTO revision_cases (organization_id, id, training_id, dimension, state,"
+        " by_rule, judged_version_id, evidence, opened_at, created_at, updated_at) SELECT '%s',"
+        " gen_random_uuid(), '%s', d, s, false, '%s', '{}', now(), now(), now()"
+        " FROM (VALUES ('method', 'verified_effective'), ('overall', 'open')) x (d, s)",
+        ORG, ID("mp"), ID("mp"));
     ck_assert_int_eq(history().cases_opened, 2);
     ck_assert_int_eq(history().cases_effective, 1);
 }
