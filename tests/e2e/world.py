@@ -30,8 +30,8 @@ MEMBERS = {
 # Members that an operation needs although none of them is required.
 FURTHER = {"role_assignments_create": ["employee_id"], "clients_update": ["name"], "identity_issue_token": ["grant_type"],
            "instructors_create": ["employee_id"], "revision_cases_act": ["method"],
-           "training_versions_create": ["summary", "modules"],
-           "leadership_activities_create": ["session_id"]}
+           "training_versions_create": ["summary", "modules"], "leadership_activities_create": ["session_id"],
+           "hour_claims_create": ["stated_jp"], "plan_items_create": ["reason"]}
 # Parameters whose record may be of any kind.
 VAGUE = ("resource_id", "principal_id")
 # Members that exclude others.
@@ -40,6 +40,31 @@ INSTEAD = {("role_assignments_create", "client_id"): ["employee_id"], ("instruct
 BEFORE = {"imports_start": "imports_put_part"}
 # Records that only rules make; %(KIND)s are the ids of other records.
 ROWS = {
+    "need": """
+        INSERT INTO needs (organization_id, id, needs_analysis_id, unit_id, employee_id, competency_id, source, required_level,
+                           current_level, gap, state, priority, priority_terms, identified_on, created_at, updated_at)
+        SELECT organization_id, gen_random_uuid(), %(needs_analysis)s, unit_id, id, %(competency)s, 'performance_gap', 3, 1, -2,
+               'proposed', 5000, '{}', '2024-02-29', now(), now()
+        FROM employees WHERE id = %(employee)s RETURNING id""",
+    "evaluation": """
+        INSERT INTO evaluations (organization_id, id, session_id, instrument_version_id, level, opens_on, closes_on, created_at,
+                                 updated_at)
+        SELECT organization_id, gen_random_uuid(), %(session)s, id, 1, '2024-02-29', '2100-01-01', now(), now()
+        FROM instrument_versions WHERE id = %(instrument_version)s RETURNING id""",
+    "observation": """
+        INSERT INTO observations (organization_id, id, enrolment_id, competency_id, observer_id, observed_on, score, created_at)
+        SELECT organization_id, gen_random_uuid(), id, %(competency)s, employee_id, '2024-02-29', 4, now()
+        FROM enrolments WHERE id = %(enrolment)s RETURNING id""",
+    "session": """
+        INSERT INTO sessions (organization_id, id, external_id, training_id, training_version_id, name, state, capacity,
+                              waitlist_limit, created_at, updated_at)
+        SELECT organization_id, gen_random_uuid(), gen_random_uuid()::text, training_id, id, 'Angkatan I', 'planned', 20, 10,
+               now(), now()
+        FROM training_versions WHERE id = %(training_version)s RETURNING id""",
+    "enrolment": """
+        INSERT INTO enrolments (organization_id, id, session_id, employee_id, unit_id, priority, priority_terms, created_at, updated_at)
+        SELECT organization_id, gen_random_uuid(), %(session)s, id, unit_id, 0, '{}', now(), now()
+        FROM employees WHERE id = %(employee)s RETURNING id""",
     "leadership_activity": """
         INSERT INTO leadership_activities (organization_id, id, leader_id, kind, session_id, took_place_on, created_at)
         SELECT organization_id, gen_random_uuid(), id, 'sponsored', %(session)s, '2024-02-29', now()
