@@ -3,6 +3,7 @@
 SPDX-License-Identifier: Apache-2.0
 """
 import datetime
+import math
 import types
 
 import demo
@@ -21,6 +22,20 @@ def morning(date, hours):
     """A block on the morning of a day."""
     start = datetime.datetime.combine(date, datetime.time(8), WIB)
     return {"starts_at": start.isoformat(), "ends_at": (start + datetime.timedelta(hours=hours)).isoformat()}
+
+
+def block_that_begins_now():
+    """For an hour, but not into the next day: what is earned counts for the day of the end."""
+    now = datetime.datetime.now(WIB)
+    midnight = datetime.datetime.combine(now.date(), datetime.time(23, 59, 59, 999999), WIB)
+    return {"starts_at": now.isoformat(), "ends_at": min(now + datetime.timedelta(hours=1), midnight).isoformat()}
+
+
+def lower_bound(bad, answers, z=0.8416212335729143):
+    """The one-sided lower Wilson bound of bad/answers at a confidence of 0.80."""
+    share = bad / answers
+    spread = z * math.sqrt(share * (1 - share) / answers + z * z / (4 * answers * answers))
+    return (share + z * z / (2 * answers) - spread) / (1 + z * z / answers)
 
 
 def module(title, method, jp):
@@ -120,6 +135,10 @@ class StoryCase(demo.DemoCase):
         person.put(target, body).must(204)
         person.put(target, body).must(409, code="already-answered")
         return target, body
+
+    def cases(self):
+        """The revision cases of the training."""
+        return list(self.planner.pages(f"/v1/revision-cases?training_id={self.told.training}"))
 
     def figures(self, evaluation, dimension="material_relevance"):
         """(answers, unfavourable ones) of one dimension."""

@@ -46,8 +46,17 @@ class Readme(demo.DemoCase):
             self.assertIn(sign, output)
         self.assertEqual(sum(int(count) for count in re.findall(r'"short_count":(\d+)', output)), 14)
 
+    def test_the_story(self):
+        output = self.paste(blocks()[1])
+        told = ('"state":"adopted"', '"priority_terms":', '"total_jp":8', '"recorded":5', '"by_rule":true', '"lower_bound_bp":',
+                '"code":"training-held"', '"state":"resolved"', '"change_summary":"Studi kasus', '"unfavourable":5',
+                '"name":"Angkatan II"')
+        places = [output.find(sign) for sign in told]
+        self.assertEqual(places, sorted(places), told)  # and in this order
+        self.assertGreaterEqual(places[0], 0, told)
+
     def test_every_marked_block_is_run_by_a_test(self):
-        self.assertEqual(len(blocks()), 1)
+        self.assertEqual(len(blocks()), 2)
 
 
 if __name__ == "__main__":
