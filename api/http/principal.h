@@ -52,7 +52,8 @@ struct scope {
     const struct uuid *units; /* else these and all below them */
     size_t count;
 };
-/* principal_scope - what any of `roles` reaches over; the units live in `a` */
+/* principal_scope - what any of `roles` reaches over; the units live in `a`. The roles employee,
+ * instructor and partner are about one's own: they add nothing (R-02). */
 struct scope principal_scope(const struct principal *p, uint32_t roles, struct arena *a);
 
 #endif

@@ -45,6 +45,21 @@ static const struct {
      1},
     /* being an employee is a role over oneself, not over everything */
     {{{ROLE_BIT_EMPLOYEE, {{0}}}}, 1, true, ROLE_BIT_EMPLOYEE, ROLE_BIT_EMPLOYEE, false, 0},
+    /* so are instructing and being a partner, over whatever they were granted */
+    {{{ROLE_BIT_INSTRUCTOR, {{0}}}, {ROLE_BIT_PARTNER, {{0}}}},
+     2,
+     false,
+     ROLE_BIT_INSTRUCTOR | ROLE_BIT_PARTNER,
+     ROLE_BIT_INSTRUCTOR | ROLE_BIT_PARTNER,
+     false,
+     0},
+    {{{ROLE_BIT_LEADER, {{0xa}}}, {ROLE_BIT_INSTRUCTOR, {{0xb}}}},
+     2,
+     false,
+     ROLE_BIT_LEADER | ROLE_BIT_INSTRUCTOR,
+     ROLE_BIT_LEADER | ROLE_BIT_INSTRUCTOR,
+     false,
+     1},
 };
 
 START_TEST(roles_and_scope)
