@@ -119,6 +119,19 @@ void evaluations_apply_close(struct uow *u, const struct evaluation_to_close *cl
 
 /* ---- ballots */
 
+void evaluations_correct_ballots(struct uow *u, struct uuid session_id)
+{
+    struct evaluation_ballots_lock_in lock = {0};
+    struct evaluation_ballots_take_in take = {0};
+    struct evaluation_ballots_give_in give = {0};
+    RECORD_PUT(&lock, EVALUATION_BALLOTS_LOCK_IN, session_id, session_id);
+    RECORD_PUT(&take, EVALUATION_BALLOTS_TAKE_IN, session_id, session_id);
+    RECORD_PUT(&give, EVALUATION_BALLOTS_GIVE_IN, session_id, session_id);
+    uow_write(u, &sql_evaluation_ballots_lock, &lock, NULL);
+    uow_write(u, &sql_evaluation_ballots_take, &take, NULL);
+    uow_write(u, &sql_evaluation_ballots_give, &give, NULL);
+}
+
 enum outcome evaluations_load_ballots(struct uow *u, struct ballots *ret)
 {
     struct row_set rows;

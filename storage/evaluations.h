@@ -26,6 +26,11 @@ enum outcome evaluations_load(struct uow *u, struct uuid evaluation_id,
 enum outcome evaluations_open_level1(struct uow *u, struct uuid session_id,
                                      bool *ret_opened) MUST_USE;
 
+/* evaluations_correct_ballots - queue, behind corrected states of enrolments, that an open level 1
+ * of the session can be answered by whoever attended and by nobody else. What was answered stays.
+ * from   R-60 */
+void evaluations_correct_ballots(struct uow *u, struct uuid session_id);
+
 /* evaluations_load_for_open - what evaluations_decide_open needs, with the session locked
  * fails  INVALID /session_id there is no such session | UNAVAILABLE */
 enum outcome evaluations_load_for_open(struct uow *u, struct ref session_id,

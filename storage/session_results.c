@@ -5,6 +5,7 @@
 #include "storage/assessments.h"
 #include "storage/attendances_sql.h"
 #include "storage/enrolments.h"
+#include "storage/evaluations.h"
 #include "storage/ids.h"
 
 #include "domain/base/banned.h"
@@ -108,5 +109,7 @@ enum outcome session_results_revise(struct uow *u, const struct session *session
     struct results results;
     if (session->state < SESSION_STATE_COMPLETED) return OUTCOME_OK;
     TRY(load(u, session, offset_minutes, &results));
-    return settle(u, session, &results);
+    TRY(settle(u, session, &results));
+    evaluations_correct_ballots(u, session->id);
+    return OUTCOME_OK;
 }

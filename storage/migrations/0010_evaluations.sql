@@ -188,7 +188,9 @@ CALL tenant_table('instruments', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('instrument_versions', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('instrument_items', 'SELECT, INSERT, UPDATE, DELETE');
 CALL tenant_table('evaluations', 'SELECT, INSERT, UPDATE');
-CALL tenant_table('ballots', 'SELECT, INSERT, UPDATE');
+-- A ballot is taken back when attendance was stated wrong, but never one that was used.
+CALL tenant_table('ballots', 'SELECT, INSERT, UPDATE, DELETE');
+CREATE POLICY ballots_used ON ballots AS RESTRICTIVE FOR DELETE TO bangkom_app USING (NOT answered);
 CALL tenant_table('responses', 'SELECT, INSERT, DELETE');
 CALL tenant_table('observations', 'SELECT, INSERT');
 CALL tenant_table('results', 'SELECT, INSERT, UPDATE');

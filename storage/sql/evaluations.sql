@@ -93,7 +93,44 @@ WITH opened AS (
 INSERT INTO ballots (organization_id, evaluation_id, employee_id)
 SELECT :@organization_id, :id, e.employee_id
 FROM enrolments e
-WHERE e.organization_id = :@organization_id AND e.session_id = :session_id AND e.state IN ('attended', 'passed', 'failed')
+WHERE e.organization_id = :@organization_id AND e.session_id = :session_id AND e.state IN ({{evaluation_attended()}})
+
+-- ---- ballots after a correction of attendance
+
+-- macro: evaluation_attended()
+'attended', 'passed', 'failed'
+
+-- Before the two that follow: answers take the evaluation's row first, too.
+-- name: evaluation_ballots_lock
+-- in: { session_id uuid }
+-- writes
+SELECT v.id
+FROM evaluations v
+WHERE v.organization_id = :@organization_id AND v.session_id = :session_id AND v.level = 1
+FOR NO KEY UPDATE
+
+-- Used ballots stay: nothing leads from them to the answer that would have to go, too.
+-- name: evaluation_ballots_take
+-- in: { session_id uuid }
+-- writes
+DELETE FROM ballots b
+USING evaluations v
+WHERE v.organization_id = :@organization_id AND v.session_id = :session_id AND v.level = 1 AND {{evaluation_state(v)}} = 'open'
+  AND b.organization_id = v.organization_id AND b.evaluation_id = v.id AND NOT b.answered
+  AND NOT EXISTS (SELECT 1 FROM enrolments e
+                  WHERE e.organization_id = v.organization_id AND e.session_id = v.session_id
+                    AND e.employee_id = b.employee_id AND e.state IN ({{evaluation_attended()}}))
+
+-- name: evaluation_ballots_give
+-- in: { session_id uuid }
+-- writes
+INSERT INTO ballots (organization_id, evaluation_id, employee_id)
+SELECT v.organization_id, v.id, e.employee_id
+FROM evaluations v
+JOIN enrolments e ON e.organization_id = v.organization_id AND e.session_id = v.session_id
+  AND e.state IN ({{evaluation_attended()}})
+WHERE v.organization_id = :@organization_id AND v.session_id = :session_id AND v.level = 1 AND {{evaluation_state(v)}} = 'open'
+ON CONFLICT ON CONSTRAINT ballots_pkey DO NOTHING
 
 -- name: evaluation_for_close
 -- in: { evaluation_id uuid }

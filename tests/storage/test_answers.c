@@ -61,6 +61,42 @@ START_TEST(r60_those_who_attended_have_a_ballot_and_nobody_else)
 }
 END_TEST
 
+/* p1 has answered already; p0 was not there after all, and the absent one was. */
+START_TEST(r60_ballots_follow_corrections_of_attendance)
+{
+    open_session();
+    act_as("p", 1);
+    ck_assert_int_eq(answer(evaluation, 4, NULL), OUTCOME_OK);
+    owner_run("UPDATE enrolments SET state = 'absent' WHERE id IN ('%s', '%s');"
+              "UPDATE enrolments SET state = 'attended' WHERE id = '%s'",
+              uuid_text(id_of("session-p0")), uuid_text(id_of("session-p1")),
+              uuid_text(id_of("session-p6")));
+    fx.context = everybody;
+    struct uow *u = new_writer();
+    evaluations_correct_ballots(u, id_of("session"));
+    ck_assert_int_eq(finish(u, OUTCOME_OK), OUTCOME_OK);
+    act_as("p", 0);
+    ck_assert_int_eq(answer(evaluation, 4, NULL), OUTCOME_NOT_FOUND);
+    act_as("p", 1);
+    ck_assert_int_eq(answer(evaluation, 4, NULL), OUTCOME_CONFLICT);
+    act_as("p", PEOPLE);
+    ck_assert_int_eq(answer(evaluation, 4, NULL), OUTCOME_OK);
+    ck_assert_int_eq(count_of("ballots"), PEOPLE);
+}
+END_TEST
+
+START_TEST(r60_no_used_ballot_is_ever_taken_back)
+{
+    open_session();
+    act_as("p", 0);
+    ck_assert_int_eq(answer(evaluation, 4, NULL), OUTCOME_OK);
+    PGconn *pg = app_connection();
+    ck_assert_str_eq(sql_on(pg, NULL, "DELETE FROM ballots"), "00000");
+    PQfinish(pg);
+    ck_assert_int_eq(count_of("ballots"), 1);
+}
+END_TEST
+
 START_TEST(r03_an_evaluation_of_another_organization_is_not_found)
 {
     open_session();
@@ -236,6 +272,8 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, without_a_published_instrument_nothing_is_opened);
     tcase_add_test(tests, r60_those_who_attended_have_a_ballot_and_nobody_else);
+    tcase_add_test(tests, r60_ballots_follow_corrections_of_attendance);
+    tcase_add_test(tests, r60_no_used_ballot_is_ever_taken_back);
     tcase_add_test(tests, r03_an_evaluation_of_another_organization_is_not_found);
     tcase_add_test(tests, r60_a_second_answer_is_refused);
     tcase_add_test(tests, r60_two_answers_at_once_are_one);

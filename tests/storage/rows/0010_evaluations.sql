@@ -8,7 +8,7 @@ INSERT INTO evaluations (organization_id, id, session_id, instrument_version_id,
 VALUES (pg_temp.org(), pg_temp.id('evaluation'), pg_temp.id('session'), pg_temp.id('instrument-version'), 1, '2026-03-02',
     '2026-03-16', now(), now());
 INSERT INTO ballots (organization_id, evaluation_id, employee_id, answered)
-VALUES (pg_temp.org(), pg_temp.id('evaluation'), pg_temp.id('employee'), true);
+VALUES (pg_temp.org(), pg_temp.id('evaluation'), pg_temp.id('employee'), false);
 INSERT INTO responses (organization_id, evaluation_id, scores, texts)
 VALUES (pg_temp.org(), pg_temp.id('evaluation'), '{}', '{}');
 INSERT INTO observations (organization_id, id, enrolment_id, competency_id, observer_id, observed_on, score, created_at)
