@@ -51,6 +51,7 @@ static struct db *open_database(const struct config *config)
         .connect_timeout_s = (int)config->connect_timeout_s,
         .statement_timeout_ms = (int)config->statement_timeout_ms,
         .lease_wait_ms = LEASE_WAIT_MS,
+        .time_zone_offset_minutes = (int)config->time_zone_offset_minutes,
     });
 }
 

@@ -47,11 +47,19 @@ static PGconn *connect_to(const struct db_options *options)
 /* The session as every statement expects it. client_connection_check_interval ends the query of a
  * client that has gone; jit costs more than it gives on short statements. */
 static const char setup_sql[] =
-    "SELECT set_config('search_path', 'bangkom', false), set_config('timezone', 'UTC', false),"
+    "SELECT set_config('search_path', 'bangkom', false), set_config('timezone', $5, false),"
     " set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),"
     " set_config('idle_in_transaction_session_timeout', $3, false),"
     " set_config('client_connection_check_interval', '5s', false), set_config('jit', 'off', false),"
     " set_config('role', coalesce($4, 'none'), false)";
+
+/* In POSIX the sign says how far UTC is east of the zone. */
+static void write_time_zone(char *ret, size_t size, int offset_minutes)
+{
+    int distance = abs(offset_minutes);
+    snprintf(ret, size, "UTC%c%02d:%02d", offset_minutes < 0 ? '+' : '-', distance / 60,
+             distance % 60);
+}
 
 static bool send_setup(struct connection *c, const struct db_options *options)
 {
@@ -62,15 +70,16 @@ static bool send_setup(struct connection *c, const struct db_options *options)
         {CONNECTION_COMMIT, "COMMIT"},
         {CONNECTION_ROLLBACK, "ROLLBACK"},
     };
-    static const Oid text[] = {25, 25, 25, 25};
-    char statement[16], lock[16], idle[16];
+    static const Oid text[] = {25, 25, 25, 25, 25};
+    char statement[16], lock[16], idle[16], time_zone[32];
     int statement_ms = options->statement_timeout_ms;
     snprintf(statement, sizeof statement, "%d", statement_ms);
     snprintf(lock, sizeof lock, "%d", statement_ms / 2);
     snprintf(idle, sizeof idle, "%d", statement_ms > 5000 ? 2 * statement_ms : 10000);
-    const char *const values[] = {statement, lock, idle, options->role};
+    write_time_zone(time_zone, sizeof time_zone, options->time_zone_offset_minutes);
+    const char *const values[] = {statement, lock, idle, options->role, time_zone};
 
-    if (!PQsendQueryParams(c->pg, setup_sql, 4, text, values, NULL, NULL, 0)) return false;
+    if (!PQsendQueryParams(c->pg, setup_sql, 5, text, values, NULL, NULL, 0)) return false;
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
         if (!PQsendPrepare(c->pg, fixed[i][0], fixed[i][1], 0, NULL)) return false;
     return connection_sync(c);

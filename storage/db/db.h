@@ -26,6 +26,8 @@ struct db_options {
     int connect_timeout_s;
     int statement_timeout_ms;
     int lease_wait_ms; /* how long a lease may wait for a free connection */
+    /* Of the organization, east of UTC: a time's day in statements (::date) is its day there. */
+    int time_zone_offset_minutes;
 };
 
 /* db_new - a pool; connects nothing yet. Never fails but for wrong options (aborts) */

@@ -64,7 +64,7 @@ SELECT n.id AS enrolment_id, b.module_id,
        COALESCE((SELECT a.present FROM attendances a
                  WHERE a.organization_id = n.organization_id AND a.enrolment_id = n.id AND a.block_id = b.id
                  ORDER BY a.revision DESC LIMIT 1), false) AS attended,
-       lower(b.during)::date AS began_on, upper(b.during)::date AS ended_on
+       lower(b.during)::date AS began_on, {{last_day(upper(b.during))}} AS ended_on
 FROM enrolments n
 JOIN session_blocks b ON b.organization_id = n.organization_id AND b.session_id = n.session_id AND b.held
 WHERE n.organization_id = :@organization_id AND n.state IN ('confirmed', 'attended', 'absent', 'passed', 'failed')
@@ -96,7 +96,7 @@ SELECT {{hour_neighbour_columns()}}
 FROM enrolments n
 JOIN hour_entries y ON y.organization_id = n.organization_id AND y.employee_id = n.employee_id
  AND {{is_live(y)}} AND y.hour_claim_id IS NOT NULL
-CROSS JOIN LATERAL (SELECT min(lower(b.during))::date AS began_on, max(upper(b.during))::date AS ended_on
+CROSS JOIN LATERAL (SELECT min(lower(b.during))::date AS began_on, {{last_day(max(upper(b.during)))}} AS ended_on
                     FROM session_blocks b
                     WHERE b.organization_id = n.organization_id AND b.session_id = n.session_id AND b.held) d
 WHERE n.organization_id = :@organization_id AND y.earned_on >= d.began_on AND lower(y.took_place) <= d.ended_on

@@ -45,7 +45,7 @@ SELECT p.id, p.name, p.unit_id, p.jp, LEAST(p.jp, q.floor_jp) AS counted_jp, t.a
         FROM enrolments n
         JOIN sessions s ON s.organization_id = n.organization_id AND s.id = n.session_id AND s.state IN ('completed', 'evaluated')
         CROSS JOIN LATERAL (
-            SELECT (max(upper(b.during))::date + make_interval(months => q.months))::date + q.observation_days AS last_on
+            SELECT ({{last_day(max(upper(b.during)))}} + make_interval(months => q.months))::date + q.observation_days AS last_on
             FROM session_blocks b
             WHERE b.organization_id = s.organization_id AND b.session_id = s.id AND b.held
         ) d

@@ -386,7 +386,7 @@ r.opened_at, r.resolved_at,
  WHERE a.organization_id = r.organization_id AND a.revision_case_id = r.id) AS actions,
 (SELECT COALESCE(jsonb_agg(jsonb_build_object(
             'id', f.id, 'name', f.name, 'training_version_id', f.training_version_id,
-            'starts_on', (SELECT (min(lower(b.during)) AT TIME ZONE 'UTC')::date FROM session_blocks b
+            'starts_on', (SELECT min(lower(b.during))::date FROM session_blocks b
                           WHERE b.organization_id = f.organization_id AND b.session_id = f.id)) ORDER BY f.created_at, f.id), '[]')
  FROM (SELECT s.organization_id, s.id, s.name, s.training_version_id, s.created_at FROM sessions s
        WHERE s.organization_id = r.organization_id AND s.training_id = r.training_id AND s.state = 'planned'
@@ -402,3 +402,8 @@ JOIN trainings t ON t.organization_id = r.organization_id AND t.id = r.training_
 -- A credit that is not reversed. Not said as hour_entries_once says it, which would be taken for finding one.
 -- macro: is_live(entry)
 {entry}.reversed_by IS NULL AND {entry}.kind <> 'reversal'
+
+-- The day in the organization's zone (the time zone of the session) on which what ends at a time took place last: the end
+-- itself is outside.
+-- macro: last_day(ends_at)
+({ends_at} - interval '1 microsecond')::date

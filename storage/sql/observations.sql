@@ -71,7 +71,7 @@ SELECT t.enrolment_id, t.session_id, t.employee_id, t.attended, t.ended_on,
 FROM (VALUES (1)) one
 LEFT JOIN (
     SELECT n.id AS enrolment_id, n.session_id, e.id AS employee_id, n.state IN ('attended', 'passed', 'failed') AS attended,
-           (SELECT max(upper(b.during))::date FROM session_blocks b
+           (SELECT {{last_day(max(upper(b.during)))}} FROM session_blocks b
             WHERE b.organization_id = n.organization_id AND b.session_id = n.session_id AND b.held) AS ended_on
     FROM enrolments n
     JOIN employees e ON e.organization_id = n.organization_id AND e.id = n.employee_id

@@ -18,7 +18,7 @@
 --.
 
 -- macro: session_last_day()
-(SELECT (max(upper(d.during)) AT TIME ZONE 'UTC')::date FROM session_blocks d
+(SELECT {{last_day(max(upper(d.during)))}} FROM session_blocks d
        WHERE d.organization_id = s.organization_id AND d.session_id = s.id)
 
 -- Scores are a jsonb object: item of the instrument -> 1 to 5.

@@ -115,7 +115,7 @@ static const struct {
     const char *name, *value;
 } settings[] = {
     {"search_path", "bangkom"},
-    {"TimeZone", "UTC"},
+    {"TimeZone", "UTC-00:00"},
     {"client_encoding", "UTF8"},
     {"application_name", "bangkom"},
     {"statement_timeout", "1s"},
@@ -130,6 +130,24 @@ START_TEST(sessions_are_set_up)
     use((struct db_options){.statement_timeout_ms = 1000});
     ck_assert_int_eq(run(db, &setting, given(0, settings[_i].name), &out, &fx.problem), OUTCOME_OK);
     ck_assert_str_eq(out.text, settings[_i].value);
+}
+END_TEST
+
+static const struct {
+    int offset_minutes;
+    const char *day;
+} zones[] = {{0, "2025-12-31"}, {420, "2026-01-01"}, {-210, "2025-12-31"}, {345, "2026-01-01"}};
+
+PAIR_STATEMENT(day_of,
+               T("SELECT 1 AS number, (timestamptz '2025-12-31 18:30Z')::date::text AS text"));
+
+/* A quarter past midnight of a new year at Kathmandu, half past one at Jakarta. */
+START_TEST(days_are_those_of_the_organization)
+{
+    struct pair out;
+    use((struct db_options){.time_zone_offset_minutes = zones[_i].offset_minutes});
+    ck_assert_int_eq(run(db, &day_of, given(0, ""), &out, &fx.problem), OUTCOME_OK);
+    ck_assert_str_eq(out.text, zones[_i].day);
 }
 END_TEST
 
@@ -383,6 +401,7 @@ int main(void)
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, connects_only_when_asked);
     tcase_add_loop_test(tests, sessions_are_set_up, 0, (int)LENGTH(settings));
+    tcase_add_loop_test(tests, days_are_those_of_the_organization, 0, (int)LENGTH(zones));
     tcase_add_test(tests, an_unknown_role_is_unavailable);
     tcase_add_test(tests, without_a_free_connection_it_is_unavailable);
     tcase_add_test(tests, a_waiting_lease_gets_what_comes_back);
