@@ -128,8 +128,8 @@ void evaluations_correct_ballots(struct uow *u, struct uuid session_id)
     RECORD_PUT(&take, EVALUATION_BALLOTS_TAKE_IN, session_id, session_id);
     RECORD_PUT(&give, EVALUATION_BALLOTS_GIVE_IN, session_id, session_id);
     uow_write(u, &sql_evaluation_ballots_lock, &lock, NULL);
-    uow_write(u, &sql_evaluation_ballots_take, &take, NULL);
     uow_write(u, &sql_evaluation_ballots_give, &give, NULL);
+    uow_write(u, &sql_evaluation_ballots_take, &take, NULL);
 }
 
 enum outcome evaluations_load_ballots(struct uow *u, struct ballots *ret)

@@ -27,8 +27,9 @@ enum outcome evaluations_open_level1(struct uow *u, struct uuid session_id,
                                      bool *ret_opened) MUST_USE;
 
 /* evaluations_correct_ballots - queue, behind corrected states of enrolments, that an open level 1
- * of the session can be answered by whoever attended and by nobody else. What was answered stays.
- * from   R-60 */
+ * of the session can be answered by whoever attended and by nobody else. What was answered stays,
+ * and once all have answered nobody is added: one answer more would show in the figures (R-61).
+ * from   R-60, R-61 */
 void evaluations_correct_ballots(struct uow *u, struct uuid session_id);
 
 /* evaluations_load_for_open - what evaluations_decide_open needs, with the session locked

@@ -121,6 +121,7 @@ WHERE v.organization_id = :@organization_id AND v.session_id = :session_id AND v
                   WHERE e.organization_id = v.organization_id AND e.session_id = v.session_id
                     AND e.employee_id = b.employee_id AND e.state IN ({{evaluation_attended()}}))
 
+-- Not when all have answered: figures of them may have been told, and one more answer would be the difference (R-61).
 -- name: evaluation_ballots_give
 -- in: { session_id uuid }
 -- writes
@@ -130,6 +131,8 @@ FROM evaluations v
 JOIN enrolments e ON e.organization_id = v.organization_id AND e.session_id = v.session_id
   AND e.state IN ({{evaluation_attended()}})
 WHERE v.organization_id = :@organization_id AND v.session_id = :session_id AND v.level = 1 AND {{evaluation_state(v)}} = 'open'
+  AND (SELECT bool_and(b.answered) FROM ballots b
+       WHERE b.organization_id = v.organization_id AND b.evaluation_id = v.id) IS NOT TRUE
 ON CONFLICT ON CONSTRAINT ballots_pkey DO NOTHING
 
 -- name: evaluation_for_close

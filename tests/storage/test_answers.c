@@ -85,6 +85,28 @@ START_TEST(r60_ballots_follow_corrections_of_attendance)
 }
 END_TEST
 
+static void correct_to_attended(const char *enrolment)
+{
+    owner_run("UPDATE enrolments SET state = 'attended' WHERE id = '%s'",
+              uuid_text(id_of(enrolment)));
+    fx.context = everybody;
+    struct uow *u = new_writer();
+    evaluations_correct_ballots(u, id_of("session"));
+    ck_assert_int_eq(finish(u, OUTCOME_OK), OUTCOME_OK);
+}
+
+START_TEST(r61_once_all_have_answered_nobody_is_added)
+{
+    open_session();
+    for (int n = 0; n < PEOPLE; n++) {
+        act_as("p", n);
+        ck_assert_int_eq(answer(evaluation, 4, NULL), OUTCOME_OK);
+    }
+    correct_to_attended("session-p6");
+    ck_assert_int_eq(count_of("ballots"), PEOPLE);
+}
+END_TEST
+
 START_TEST(r60_no_used_ballot_is_ever_taken_back)
 {
     open_session();
@@ -273,6 +295,7 @@ int main(void)
     tcase_add_test(tests, without_a_published_instrument_nothing_is_opened);
     tcase_add_test(tests, r60_those_who_attended_have_a_ballot_and_nobody_else);
     tcase_add_test(tests, r60_ballots_follow_corrections_of_attendance);
+    tcase_add_test(tests, r61_once_all_have_answered_nobody_is_added);
     tcase_add_test(tests, r60_no_used_ballot_is_ever_taken_back);
     tcase_add_test(tests, r03_an_evaluation_of_another_organization_is_not_found);
     tcase_add_test(tests, r60_a_second_answer_is_refused);
