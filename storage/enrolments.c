@@ -50,14 +50,12 @@ enum outcome enrolments_load_for_nomination(struct uow *u, struct ref session_id
 {
     const struct uow_context *context = uow_context(u);
     struct nominee_lookup *lookups = ARENA_ARRAY(uow_arena(u), count, struct nominee_lookup);
-    struct uuid *ids = ARENA_ARRAY(uow_arena(u), count, struct uuid);
+    /* Of equal priority the earlier nomination comes first, and ids say which was earlier. */
+    struct uuid *ids = ids_new_ascending(uow_arena(u), context->now, count);
     struct session *session = ARENA_NEW(uow_arena(u), struct session);
     struct nominees_in in = {0};
     struct row_set rows = {0};
-    for (size_t i = 0; i < count; i++) {
-        look_up(&lookups[i], &items[i], i);
-        ids[i] = ids_new(context->now);
-    }
+    for (size_t i = 0; i < count; i++) look_up(&lookups[i], &items[i], i);
     struct nominee_lookup_list wanted = {.count = count, .items = lookups};
     RECORD_PUT(&in, NOMINEES_IN, session_id, session_id);
     RECORD_PUT(&in, NOMINEES_IN, items, wanted);

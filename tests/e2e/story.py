@@ -77,18 +77,19 @@ class StoryCase(demo.DemoCase):
         draft = self.planner.post(target, members).must(201)
         return self.planner.post(f"{target}/{draft['id']}/publish", {}).must(200)
 
-    def university(self, name, price):
-        """A partner with an accreditation, an agreement, an offer for the training, and an instructor."""
+    def university(self, name, price, accredited=True, lead_time_days=0):
+        """A partner with an agreement, an offer for the training, an instructor, and perhaps an accreditation."""
         made = self.planner.post("/v1/partners", {"name": name, "kind": "university"}).must(201)["id"]
-        self.planner.post(f"/v1/partners/{made}/accreditations", {
-            "body": "LAN", "grade": "A", "decree_number": f"SK {name}", "valid_from": days_from_now(-400)}).must(201)
+        if accredited:
+            self.planner.post(f"/v1/partners/{made}/accreditations", {
+                "body": "LAN", "grade": "A", "decree_number": f"SK {name}", "valid_from": days_from_now(-400)}).must(201)
         agreement = self.planner.post("/v1/agreements", {
             "partner_id": made, "kind": "pks", "number": f"800/PKS/{name}", "title": "Pelatihan teknis",
             "valid_from": days_from_now(-200), "valid_until": days_from_now(365), "session_quota": 4,
             "training_ids": [self.told.training]}).must(201)["id"]
         self.planner.post("/v1/offers", {
             "partner_id": made, "training_id": self.told.training, "price_rupiah": price, "capacity": 30,
-            "lead_time_days": 0, "valid_from": days_from_now(-200)}).must(201)
+            "lead_time_days": lead_time_days, "valid_from": days_from_now(-200)}).must(201)
         instructor = self.planner.post("/v1/instructors", {
             "name": f"Dosen {name}", "partner_id": made,
             "expertise": [{"competency_id": PROJECTS, "level": 5}]}).must(201)["id"]
@@ -102,14 +103,13 @@ class StoryCase(demo.DemoCase):
             "plan_item_id": self.told.plan_item, "capacity": capacity, "waitlist_limit": 5,
             "committed_rupiah": partner.price, "blocks": blocks}).must(status, code=code)
 
-    def seat(self, session, *groups):
-        """Nominated by the planner, one group after the other, approved by somebody else, seated by need: the enrolments."""
+    def seat(self, session, employees):
+        """Nominated by the planner, approved by somebody else, seated by need: the enrolments, first come first."""
         target = f"/v1/sessions/{session['id']}"
         self.planner.post(target + "/open", {}).must(200)
-        for group in groups:
-            body = {"items": [{"employee_id": employee} for employee in group]}
-            for enrolment in self.planner.post(target + "/enrolments/bulk", body).must(201)["enrolment_ids"]:
-                self.approver.post(f"/v1/enrolments/{enrolment}/approve", {}).must(200)
+        made = self.planner.post(target + "/enrolments/bulk", {"items": [{"employee_id": e} for e in employees]}).must(201)
+        for enrolment in made["enrolment_ids"]:
+            self.approver.post(f"/v1/enrolments/{enrolment}/approve", {}).must(200)
         self.planner.post(target + "/close", {}).must(200)
         return list(self.planner.pages(target + "/enrolments"))
 

@@ -124,9 +124,12 @@ class Plaju(StoryCase):
         needy = [need["employee_id"] for need in self.told.needs]
         others = [row["id"] for row in self.planner.pages("/v1/employees?below=" + OFFICE)]
         extra = next(row for row in others if row not in (*needy, self.told.head))
-        seats = self.seat(self.told.first, [self.told.head], [extra], needy[::-1])
+        nominated = [self.told.head, extra, *reversed(needy)]
+        seats = self.seat(self.told.first, nominated)
+        priority = {seat["employee_id"]: seat["priority"] for seat in seats}
+        self.assertEqual([seat["employee_id"] for seat in seats],  # of equal priority the earlier nomination first
+                         sorted(nominated, key=lambda person: -priority[person]))
         self.assertEqual([seat["employee_id"] for seat in seats[14:]], [self.told.head, extra])
-        self.assertEqual({seat["employee_id"] for seat in seats[:14]}, set(needy))
         self.assertEqual([seat["state"] for seat in seats], ["confirmed"] * 15 + ["waitlisted"])
         by_need = {need["employee_id"]: need["priority"] / 100 for need in self.told.needs}
         for rank, seat in enumerate(seats[:14], 1):
