@@ -33,14 +33,16 @@ static enum outcome unknown(const char *pointer, struct problem *problem)
 }
 
 /* A partner is there by an agreement, and an agreement is one with a partner. */
-static enum outcome check_partner(bool partner, bool agreement, const struct session_facts *facts,
-                                  struct problem *problem)
+static enum outcome check_partner(const struct uuid *partner_id, bool agreement,
+                                  const struct session_facts *facts, struct problem *problem)
 {
-    const char *missing = partner ? "/agreement_id" : "/partner_id";
-    if (partner != agreement)
+    const char *missing = partner_id != NULL ? "/agreement_id" : "/partner_id";
+    if ((partner_id != NULL) != agreement)
         return problem_violation(problem, VIOLATION_IN_BODY, missing, RULE_REQUIRED, NULL, NULL);
-    if (agreement && !facts->agreement_found) return unknown("/agreement_id", problem);
-    return OUTCOME_OK;
+    if (!agreement) return OUTCOME_OK;
+    if (!facts->agreement_found) return unknown("/agreement_id", problem);
+    if (uuid_equal(*partner_id, facts->agreement.partner_id)) return OUTCOME_OK;
+    return unknown("/partner_id", problem);
 }
 
 static enum outcome check_version(const struct session_create *in, const struct session_pin *pin,
@@ -48,6 +50,7 @@ static enum outcome check_version(const struct session_create *in, const struct 
 {
     bool published = RECORD_HAS(pin, SESSION_PIN, training_version_id);
     bool named = RECORD_HAS(in, SESSION_CREATE, training_version_id);
+    if (named && !pin->version_known) return unknown("/training_version_id", problem);
     if (published && (!named || uuid_equal(in->training_version_id, pin->training_version_id)))
         return OUTCOME_OK;
     return problem_raise(problem, PROBLEM_TRAINING_UNPUBLISHED, pin->training_name, NULL, NULL);
@@ -96,12 +99,14 @@ enum outcome sessions_decide_create(const struct session_create *in,
                                     struct problem *problem)
 {
     bool has_agreement = RECORD_HAS(in, SESSION_CREATE, agreement_id);
+    const struct uuid *partner_id =
+        RECORD_HAS(in, SESSION_CREATE, partner_id) ? &in->partner_id : NULL;
     struct schedule_facts schedule = schedule_of(facts, has_agreement);
     struct schedule_span span = schedule_span_of(&in->blocks);
     struct session_block_list blocks;
     TRY(check_reach(facts, problem));
     if (!facts->training_found) return unknown("/training_id", problem);
-    TRY(check_partner(RECORD_HAS(in, SESSION_CREATE, partner_id), has_agreement, facts, problem));
+    TRY(check_partner(partner_id, has_agreement, facts, problem));
     TRY(schedule_check_training(&facts->pin, problem));
     TRY(check_version(in, &facts->pin, problem));
     TRY(schedule_check_agreement(&schedule, &span, problem));
@@ -124,6 +129,8 @@ static enum outcome move(struct session *session, const struct session_patch *pa
                          const struct session_facts *facts, struct problem *problem)
 {
     bool has_agreement = RECORD_HAS(session, SESSION, agreement_id);
+    const struct uuid *partner_id =
+        RECORD_HAS(session, SESSION, partner_id) ? &session->partner_id : NULL;
     bool replaced = RECORD_GIVEN(patch, SESSION_PATCH, blocks);
     struct schedule_facts schedule = schedule_of(facts, has_agreement);
     struct schedule_span span = {.dated = RECORD_HAS(session, SESSION, starts_at),
@@ -131,7 +138,7 @@ static enum outcome move(struct session *session, const struct session_patch *pa
                                  .ends_at = session->ends_at};
     struct session_block_list blocks;
     if (replaced) span = schedule_span_of(&patch->blocks);
-    TRY(check_partner(RECORD_HAS(session, SESSION, partner_id), has_agreement, facts, problem));
+    TRY(check_partner(partner_id, has_agreement, facts, problem));
     TRY(schedule_check_training(&facts->pin, problem));
     TRY(schedule_check_agreement(&schedule, &span, problem));
     if (!replaced) return OUTCOME_OK;

@@ -37,7 +37,8 @@ enum outcome sessions_load(struct uow *u, struct ref session_id, struct session 
 
 struct wanted { /* of a schedule */
     struct ref training_id;
-    const struct uuid *partner_id, *agreement_id; /* NULL: internal */
+    const struct uuid *training_version_id; /* NULL: none is named */
+    const struct uuid *agreement_id;        /* NULL: internal */
     const struct session_block_input_list *blocks;
     const struct uuid *except_session_id; /* the session itself, when it exists */
 };
@@ -50,19 +51,20 @@ static struct session_facts facts_of(const struct uow *u)
                                   .now = context->now};
 }
 
-static void want_pin(struct uow *u, struct ref training_id, struct session_facts *facts)
+static void want_pin(struct uow *u, struct ref training_id, const struct uuid *version_id,
+                     struct session_facts *facts)
 {
     struct session_pin_in in = {0};
     RECORD_PUT(&in, SESSION_PIN_IN, training_id, training_id);
+    if (version_id != NULL) RECORD_PUT(&in, SESSION_PIN_IN, training_version_id, *version_id);
     uow_want(u, &sql_session_pin, &in, &facts->pin, &facts->training_found);
 }
 
 static void want_agreement(struct uow *u, const struct wanted *wanted, struct session_facts *facts)
 {
     struct session_agreement_in in = {0};
-    if (wanted->agreement_id == NULL || wanted->partner_id == NULL) return;
+    if (wanted->agreement_id == NULL) return;
     RECORD_PUT(&in, SESSION_AGREEMENT_IN, agreement_id, *wanted->agreement_id);
-    RECORD_PUT(&in, SESSION_AGREEMENT_IN, partner_id, *wanted->partner_id);
     if (wanted->except_session_id != NULL)
         RECORD_PUT(&in, SESSION_AGREEMENT_IN, except_session_id, *wanted->except_session_id);
     uow_want(u, &sql_session_agreement, &in, &facts->agreement, &facts->agreement_found);
@@ -85,7 +87,7 @@ static enum outcome load_schedule(struct uow *u, const struct wanted *wanted,
     struct uuid *ids = ARENA_ARRAY(uow_arena(u), count + 1, struct uuid);
     struct row_set rows = {0};
     uow_write(u, &sql_schedule_lock, NULL, NULL);
-    want_pin(u, wanted->training_id, facts);
+    want_pin(u, wanted->training_id, wanted->training_version_id, facts);
     want_agreement(u, wanted, facts);
     if (count > 0) want_blocks(u, wanted, &rows);
     TRY(uow_sync(u));
@@ -101,7 +103,8 @@ enum outcome sessions_load_for_create(struct uow *u, const struct session_create
                                       int32_t offset_minutes, struct session_facts *ret_facts)
 {
     struct wanted wanted = {.training_id = in->training_id,
-                            .partner_id = MEMBER_OR_NULL(in, SESSION_CREATE, partner_id),
+                            .training_version_id =
+                                MEMBER_OR_NULL(in, SESSION_CREATE, training_version_id),
                             .agreement_id = MEMBER_OR_NULL(in, SESSION_CREATE, agreement_id),
                             .blocks = &in->blocks};
     *ret_facts = facts_of(u);
@@ -127,7 +130,6 @@ enum outcome sessions_load_for_update(struct uow *u, struct ref session_id,
     TRY(uow_sync(u));
     if (!moves) return OUTCOME_OK;
     struct wanted wanted = {.training_id = {.by = REF_BY_ID, .id = ret->training_id},
-                            .partner_id = PATCHED(patch, ret, partner_id),
                             .agreement_id = PATCHED(patch, ret, agreement_id),
                             .blocks = &patch->blocks,
                             .except_session_id = &ret->id};
@@ -141,7 +143,7 @@ enum outcome sessions_load_for_step(struct uow *u, struct ref session_id, struct
     sessions_want(u, &(struct session_name){.session_id = &session_id}, true, ret);
     TRY(uow_sync(u));
     if (ret->state != SESSION_STATE_PLANNED) return OUTCOME_OK;
-    want_pin(u, (struct ref){.by = REF_BY_ID, .id = ret->training_id}, ret_facts);
+    want_pin(u, (struct ref){.by = REF_BY_ID, .id = ret->training_id}, NULL, ret_facts);
     return uow_sync(u);
 }
 

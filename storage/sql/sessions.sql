@@ -82,10 +82,17 @@ LIMIT :limit
 SELECT pg_advisory_xact_lock(hashtextextended('schedule:' || :@organization_id::text, 0))
 
 -- name: session_pin
--- in: { training_id ref }
+-- in: { training_id ref, training_version_id uuid }
 -- out: session_pin
 SELECT t.id AS training_id, t.name AS training_name, t.state = 'retired' AS retired, v.id AS training_version_id,
-       v.number AS training_version_number, c.id AS revision_case_id, c.dimension AS revision_dimension
+       v.number AS training_version_number, c.id AS revision_case_id, c.dimension AS revision_dimension,
+--? training_version_id
+       EXISTS (SELECT 1 FROM training_versions x
+               WHERE x.organization_id = :@organization_id AND x.id = :training_version_id AND x.training_id = t.id)
+--? !training_version_id
+       true
+--.
+       AS version_known
 FROM trainings t
 LEFT JOIN training_versions v ON v.organization_id = t.organization_id AND v.training_id = t.id AND v.state = 'published'
 LEFT JOIN LATERAL (
@@ -102,9 +109,9 @@ WHERE t.organization_id = :@organization_id
 --.
 
 -- name: session_agreement
--- in: { agreement_id uuid, partner_id uuid, except_session_id uuid }
+-- in: { agreement_id uuid, except_session_id uuid }
 -- out: session_agreement
-SELECT a.id, a.number, a.state = 'active' AS active, lower(a.valid) AS valid_from, upper(a.valid) - 1 AS valid_until,
+SELECT a.id, a.partner_id, a.number, a.state = 'active' AS active, lower(a.valid) AS valid_from, upper(a.valid) - 1 AS valid_until,
        a.session_quota AS quota,
        (SELECT count(*) FROM sessions o
         WHERE o.organization_id = :@organization_id AND o.agreement_id = a.id AND o.state <> 'cancelled'
@@ -115,7 +122,7 @@ SELECT a.id, a.number, a.state = 'active' AS active, lower(a.valid) AS valid_fro
        ARRAY(SELECT x.training_id FROM agreement_trainings x
              WHERE x.organization_id = :@organization_id AND x.agreement_id = a.id) AS training_ids
 FROM agreements a
-WHERE a.organization_id = :@organization_id AND a.id = :agreement_id AND a.partner_id = :partner_id
+WHERE a.organization_id = :@organization_id AND a.id = :agreement_id
 FOR NO KEY UPDATE OF a
 
 -- One row per block wanted, in its order: what it refers to, and the first session that has its room or an instructor.

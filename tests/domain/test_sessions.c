@@ -42,7 +42,9 @@ static void begin(void)
     RECORD_PUT(&facts.pin, SESSION_PIN, training_name, "Manpro");
     RECORD_PUT(&facts.pin, SESSION_PIN, training_version_id, word_id("v2"));
     RECORD_PUT(&facts.pin, SESSION_PIN, training_version_number, 2);
-    facts.agreement = (struct session_agreement){.number = "PKS-1",
+    facts.pin.version_known = true;
+    facts.agreement = (struct session_agreement){.partner_id = word_id("uni"),
+                                                 .number = "PKS-1",
                                                  .active = true,
                                                  .valid_from = day_of("1970-01-01"),
                                                  .valid_until = day_of("1970-01-01")};
@@ -112,13 +114,19 @@ START_TEST(a_part_of_the_organization_schedules_nothing)
 }
 END_TEST
 
-START_TEST(an_unknown_training_or_agreement_is_named)
+START_TEST(what_is_unknown_is_named)
 {
-    if (_i == 0) facts.training_found = false;
-    else facts.agreement_found = false;
+    static const char *const says[] = {"reference-not-found /training_id reference",
+                                       "reference-not-found /agreement_id reference",
+                                       "reference-not-found /partner_id reference",
+                                       "reference-not-found /training_version_id reference"};
     want_partner();
-    check_refused(_i == 0 ? "reference-not-found /training_id reference"
-                          : "reference-not-found /agreement_id reference");
+    if (_i == 0) facts.training_found = false;
+    if (_i == 1) facts.agreement_found = false;
+    if (_i == 2) facts.agreement.partner_id = word_id("other");
+    if (_i == 3) facts.pin.version_known = false;
+    if (_i == 3) RECORD_PUT(&wanted, SESSION_CREATE, training_version_id, word_id("v9"));
+    check_refused(says[_i]);
 }
 END_TEST
 
@@ -334,7 +342,7 @@ int main(void)
     tcase_add_test(tests, r35_a_session_is_pinned_to_the_version_of_its_day);
     tcase_add_test(tests, r41_a_session_without_dates_measures_demand);
     tcase_add_test(tests, a_part_of_the_organization_schedules_nothing);
-    tcase_add_loop_test(tests, an_unknown_training_or_agreement_is_named, 0, 2);
+    tcase_add_loop_test(tests, what_is_unknown_is_named, 0, 4);
     tcase_add_loop_test(tests, r40_a_partner_comes_with_an_agreement, 0, 2);
     tcase_add_loop_test(tests, r35_only_the_published_version_is_taught, 0, 2);
     tcase_add_loop_test(tests, r40_the_calendar_is_asked, 0, 3);
