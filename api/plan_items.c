@@ -13,6 +13,8 @@
 
 enum outcome plan_items_list(struct request *rq, struct plan_items_list_call *in)
 {
+    struct plan plan;
+    TRY(plans_load(rq->uow, in->path.plan_id, &plan));
     RECORD_PUT(&in->query, PLAN_ITEMS_LIST_QUERY, plan_id, in->path.plan_id);
     return reply_list(rq, &sql_plan_item_list, &in->query);
 }

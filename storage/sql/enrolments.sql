@@ -87,7 +87,7 @@ JOIN sessions s ON s.organization_id = :@organization_id
 --? session_id=id
   AND s.id = :session_id
 --? session_id=ext
-  AND s.external_id = :session_id
+  AND s.id = (SELECT x.id FROM sessions x WHERE x.organization_id = :@organization_id AND x.external_id = :session_id)
 --.
 CROSS JOIN (SELECT parameter(:@organization_id, 'seats.weights', :@today) AS weights) w
 LEFT JOIN employees p ON p.organization_id = :@organization_id

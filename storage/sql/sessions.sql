@@ -9,7 +9,7 @@ WHERE s.organization_id = :@organization_id
 --? session_id=id
   AND s.id = :session_id
 --? session_id=ext
-  AND s.external_id = :session_id
+  AND s.id = (SELECT x.id FROM sessions x WHERE x.organization_id = :@organization_id AND x.external_id = :session_id)
 --.
 --? enrolment_id
   AND s.id = (SELECT x.session_id FROM enrolments x WHERE x.organization_id = :@organization_id AND x.id = :enrolment_id)

@@ -119,6 +119,10 @@ class Call:
     def with_header(self, name, value):
         return self.but(headers={**self.headers, name: value})
 
+    def asking(self, name, value):
+        """With this value of a parameter and no other."""
+        return self.but(query=[pair for pair in self.query if pair[0] != name] + [(name, value)])
+
     def with_query(self, *pairs):
         return self.but(query=[*self.query, *pairs])
 

@@ -16,7 +16,13 @@ from operations import Call, number
 
 # Members and parameters that name a record of another kind than their own name says.
 KINDS = {"target_position_id": "position", "below": "unit", "new_policy_version_id": "policy_version",
-         "renews_agreement_id": "agreement", "training_ids": "training", "leader_id": "employee", "mentor_id": "employee"}
+         "renews_agreement_id": "agreement", "training_ids": "training", "leader_id": "employee", "mentor_id": "employee",
+         "need_ids": "need", "block_id": "session", "item_id": "instrument_version"}
+# Members that name a part of a record: the identifier of its first one.
+PARTS = {
+    "block_id": "SELECT id FROM session_blocks WHERE session_id = %(session)s ORDER BY ordinal LIMIT 1",
+    "item_id": "SELECT id FROM instrument_items WHERE instrument_version_id = %(instrument_version)s ORDER BY ordinal LIMIT 1",
+}
 # Parameters of paths that name no record.
 VALUES = {"code": "stale-version", "number": "1"}
 # Members whose value means more than its schema says.
@@ -25,17 +31,24 @@ MEMBERS = {
     "effective_from": lambda: (datetime.date(2100, 1, 1) + datetime.timedelta(days=number())).isoformat(),
     "waived_until": lambda: (datetime.date.today() + datetime.timedelta(days=30)).isoformat(),
     "nip": operations.nip,
+    "outcome_on": lambda: datetime.date.today().isoformat(),
+    "year": lambda: 2000 + number() % 200,
+    "source": lambda: "public_demand",
     "levels": lambda: [{"level": level, "indicators": ["Menyusun rencana"]} for level in range(1, 6)],
 }
 # Members that an operation needs although none of them is required.
 FURTHER = {"role_assignments_create": ["employee_id"], "clients_update": ["name"], "identity_issue_token": ["grant_type"],
            "instructors_create": ["employee_id"], "revision_cases_act": ["method"],
            "training_versions_create": ["summary", "modules"], "leadership_activities_create": ["session_id"],
-           "hour_claims_create": ["stated_jp"], "plan_items_create": ["reason"]}
+           "hour_claims_create": ["stated_jp"], "plan_items_create": ["reason"], "needs_create": ["employee_id"]}
 # Parameters whose record may be of any kind.
 VAGUE = ("resource_id", "principal_id")
 # Members that exclude others.
-INSTEAD = {("role_assignments_create", "client_id"): ["employee_id"], ("instructors_create", "partner_id"): ["employee_id"]}
+INSTEAD = {("role_assignments_create", "client_id"): ["employee_id"], ("instructors_create", "partner_id"): ["employee_id"],
+           ("needs_create", "unit_id"): ["employee_id"]}
+# Members that go with others only.
+TOGETHER = {(operation, name): [other] for operation in ("sessions_create", "sessions_update")
+            for name, other in (("partner_id", "agreement_id"), ("agreement_id", "partner_id"))}
 # Operations whose record must have gone through another one before.
 BEFORE = {"imports_start": "imports_put_part"}
 # Records that only rules make; %(KIND)s are the ids of other records.
@@ -87,23 +100,76 @@ ROWS = {
 }
 # What goes with a record so that there is something to read.
 BESIDES = {
+    "session": """
+        WITH opened AS (UPDATE sessions SET state = 'open' WHERE id = %(session)s RETURNING organization_id, id)
+        INSERT INTO session_blocks (organization_id, id, session_id, ordinal, during)
+        SELECT organization_id, gen_random_uuid(), id, 1, '[2024-03-01 01:00Z,2024-03-01 04:00Z)' FROM opened""",
     "policy": """
         INSERT INTO policy_versions (organization_id, id, policy_id, number, state, effective, created_at, updated_at)
         SELECT organization_id, gen_random_uuid(), id, 999, 'superseded', '[2000-01-01,2100-01-01)', now(), now()
         FROM policies WHERE id = %(policy)s ON CONFLICT DO NOTHING""",
 }
+# In which state the records of an operation have to be before anything else about it is looked at.
+_OPEN = "UPDATE sessions SET state = 'open' WHERE id = %(session)s;"
+_RUNNING = """UPDATE sessions SET state = 'running' WHERE id = %(session)s;
+    UPDATE enrolments SET state = 'confirmed' WHERE id = %(enrolment)s;"""
+_NOBODY = _OPEN + "UPDATE enrolments SET state = 'withdrawn' WHERE session_id = %(session)s"
+READY = {
+    "leadership_activities_create": "UPDATE employees SET heads_unit = true WHERE id = %(employee)s",
+    "revision_cases_act": """UPDATE revision_cases SET state = 'in_progress', waived_until = NULL, waived_by = NULL
+        WHERE id = %(revision_case)s""",
+    "sessions_create": """
+        INSERT INTO training_versions (organization_id, id, training_id, number, state, summary, published_at, created_at, updated_at)
+        SELECT organization_id, gen_random_uuid(), id, 999, 'published', 'x', now(), now(), now()
+        FROM trainings WHERE id = %(training)s ON CONFLICT DO NOTHING;
+        UPDATE revision_cases SET state = 'waived', waived_until = '9999-01-01', waived_by = id, reason = 'x'
+        WHERE training_id = %(training)s""",
+    "sessions_update": _OPEN, "enrolments_create": _NOBODY, "enrolments_create_bulk": _NOBODY, "attendances_put": _RUNNING,
+    "test_scores_put": _RUNNING,
+}
+
+
+def _session(state):
+    return f"UPDATE sessions SET state = '{state}' WHERE id = %(session)s"
+
+
+def _plan(state):
+    return f"UPDATE plans SET state = '{state}', created_by = NULL, submitted_by = NULL WHERE id = %(plan)s"
+
+
+def _analysis(state, need):
+    """Of the need and of its analysis, both made by somebody else."""
+    return f"""UPDATE needs SET state = '{need}', created_by = NULL, verified_by = NULL WHERE id = %(need)s;
+        UPDATE needs_analyses SET state = '{state}', created_by = NULL WHERE id = %(needs_analysis)s"""
+
+
 # What others did before (R-01), or what a rule asks for, as one statement.
 _END_VERSIONS = """UPDATE policy_versions SET effective = daterange(lower(effective), lower(effective) + 1)
     WHERE state = 'adopted' AND upper_inf(effective);"""
 _BEGIN_CASE = "UPDATE revision_cases SET state = 'in_progress' WHERE id = %(revision_case)s"
 DONE = {
-    "leadership_activities_create": "UPDATE employees SET heads_unit = true WHERE id = %(employee)s",
     "action_plans_report_outcome": "UPDATE action_plans SET state = 'accepted' WHERE id = %(action_plan)s",
-    "revision_cases_act": _BEGIN_CASE,
     "revision_cases_resolve": _BEGIN_CASE + """; INSERT INTO revision_actions
             (organization_id, id, revision_case_id, kind, method, created_at)
         SELECT organization_id, gen_random_uuid(), id, 'method', 'practice', opened_at
         FROM revision_cases WHERE id = %(revision_case)s""",
+    "sessions_open": _session("planned"), "sessions_close": _session("open"), "sessions_start": _session("closed"),
+    "sessions_complete": _session("running"),
+    "needs_verify": _analysis("verification", "proposed"), "needs_validate": _analysis("validation", "verified"),
+    "needs_drop": _analysis("verification", "proposed"),
+    "needs_analyses_start_validation": _analysis("verification", "verified"),
+    "needs_analyses_adopt": _analysis("validation", "validated"), "needs_analyses_close": _analysis("adopted", "validated"),
+    "needs_analyses_verify_all": _analysis("verification", "proposed"),
+    "needs_analyses_validate_all": _analysis("validation", "verified"),
+    "plans_submit": """UPDATE plan_items SET competency_id = %(competency)s, target_people = 1, form_id = 1, organiser = 'BKPSDM',
+        scheduled = '[2024-03-01,2024-03-02)', curriculum_standard = 'SKKNI', budget_rupiah = 0 WHERE id = %(plan_item)s""",
+    "hour_claims_verify": "UPDATE hour_claims SET submitted_by = NULL WHERE id = %(hour_claim)s",
+    "hour_claims_reverse": "UPDATE hour_claims SET state = 'verified', submitted_by = NULL WHERE id = %(hour_claim)s",
+    "hour_claims_reject": "UPDATE hour_claims SET submitted_by = NULL WHERE id = %(hour_claim)s",
+    "plans_verify": _plan("submitted"), "plans_validate": _plan("verified"), "plans_adopt": _plan("validated"),
+    "plans_return_to_draft": _plan("submitted"),
+    "evaluations_create": _session("completed")
+    + ";UPDATE instrument_versions SET state = 'published' WHERE id = %(instrument_version)s",
     "trainings_reactivate": "UPDATE trainings SET state = 'retired' WHERE id = %(training)s",
     "partners_reactivate": "UPDATE partners SET state = 'inactive' WHERE id = %(partner)s",
     "instructors_reactivate": "UPDATE instructors SET state = 'inactive' WHERE id = %(instructor)s",
@@ -117,6 +183,15 @@ RAW = {"application/octet-stream": b"[]", "application/json": b"[]", "applicatio
 
 class Missing(AssertionError):
     """An operation that no test here can call: it needs a line in one of the tables."""
+
+
+# What a person does for themselves: refused to clients, whatever roles they have.
+PERSONAL = ("observations_create",)
+
+
+def is_for_clients(operation):
+    """Whether a client with all roles may do it."""
+    return operation.roles != ["employee"] and operation.id not in PERSONAL
 
 
 def refers(schema, name):
@@ -211,6 +286,19 @@ class World:
 
     # ---- values
 
+    def identifier(self, name, operation):
+        """Of the record, or of the part of one, that a member of this name refers to."""
+        if name in PARTS:
+            [(found,)] = self.do(PARTS[name])
+            return str(found)
+        return self.record(self.kind(name, operation))["id"]
+
+    def referring(self, operation, name, body):
+        """The body without what the member excludes and with what it needs."""
+        excluded = INSTEAD.get((operation.id, name), ())
+        needed = {other: self.identifier(other, operation) for other in TOGETHER.get((operation.id, name), ())}
+        return {member: value for member, value in body.items() if member not in excluded} | needed
+
     def sample(self, schema, name, operation):
         """A value that a schema takes."""
         if name in MEMBERS:
@@ -224,7 +312,7 @@ class World:
         if name in VAGUE:
             return str(uuid.uuid4())
         if operations.is_reference(schema):
-            return self.record(self.kind(name, operation))["id"]
+            return self.identifier(name, operation)
         by_format = {"date": "2024-02-29", "date-time": "2024-02-29T12:00:00Z", "email": f"u{number()}@example.go.id",
                      "slug": f"s{number()}"}
         text = by_format.get(schema.get("format"), f"Uji{number()}")
@@ -276,8 +364,13 @@ class World:
         headers = {"If-Match": "*"} if operation.needs_if_match else {}
         return Call(operation, path, query, self.body(operation), headers)
 
+    def ready(self, operation):
+        """What has to be so before the operation looks at anything else."""
+        self.do(READY.get(operation.id))
+
     def prepare(self, operation):
         """What has to happen to the records of this world before the operation can succeed."""
+        self.ready(operation)
         self.do(DONE.get(operation.id))
         if operation.id in BEFORE:
             before = next(op for op in self.document.operations if op.id == BEFORE[operation.id])
