@@ -80,12 +80,12 @@ ORDER BY n.id, b.ordinal
 -- out: hour_entry
 SELECT {{hour_entry_columns()}}
 FROM hour_entries y
-JOIN enrolments n ON n.organization_id = y.organization_id AND n.id = y.enrolment_id
 WHERE y.organization_id = :@organization_id AND {{is_live(y)}}
 --? session_id
-  AND n.session_id = :session_id
+  AND y.enrolment_id = ANY (ARRAY(SELECT n.id FROM enrolments n
+                                  WHERE n.organization_id = :@organization_id AND n.session_id = :session_id))
 --? !session_id
-  AND n.id = :enrolment_id
+  AND y.enrolment_id = :enrolment_id
 --.
 
 -- Credits of claims of the people of a session, between its first and its last day.

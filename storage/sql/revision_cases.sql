@@ -49,6 +49,7 @@ AND CASE WHEN r.session_id IS NULL THEN {s}.state IN ('running', 'completed', 'e
 -- name: revision_case_facts
 -- in: { revision_case_id uuid, training_version_id uuid, method text, instructor_id uuid, partner_id uuid }
 -- out: revision_case_facts
+-- plan: seqscan the modules of one version are few; only their method is looked for
 SELECT (SELECT count(*) FROM revision_actions a
         WHERE a.organization_id = r.organization_id AND a.revision_case_id = r.id AND a.created_at >= r.opened_at)
            AS actions_since,

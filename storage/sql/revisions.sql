@@ -51,6 +51,7 @@ WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id AND e.leve
 -- name: revision_tallies
 -- in: { evaluation_id uuid }
 -- out: revision_tally_row
+-- plan: seqscan an evaluation has few answers; only without any sort are they wanted in the order of the primary key
 SELECT m.dimension, count(*) AS responses,
        count(*) FILTER (WHERE m.mean <= {{revision_parameter('revision.unfavourable_max_score')}}) AS unfavourable,
        EXISTS (SELECT 1 FROM evaluations e
@@ -72,6 +73,7 @@ ORDER BY m.dimension
 -- name: revision_live
 -- in: { evaluation_id uuid }
 -- out: revision_live
+-- plan: seqscan a training has few cases; only without any sort are they wanted in the order of the primary key
 SELECT r.id, r.dimension, r.state, r.reopened, r.version, COALESCE(r.evaluation_id = e.id, false) AS own,
        (r.state = 'resolved' AND {{session_began(s)}} > r.resolved_at AND EXISTS (
             SELECT 1 FROM revision_actions a

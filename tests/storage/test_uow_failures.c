@@ -203,7 +203,7 @@ START_TEST(a_server_that_hangs_is_given_up)
     int64_t pid = backend_of(reader());
     owner_run(
         "CREATE OR REPLACE FUNCTION pg_temp.stop(pid bigint) RETURNS void LANGUAGE plpgsql AS"
-        " $$ BEGIN EXECUTE format('COPY (SELECT 1) TO PROGRAM ''kill -STOP %%s''', pid); END $$;"
+        " $$ BEGIN EXECUTE format('COPY (SELECT 1) TO PROGRAM ''cat >/dev/null; kill -STOP %%s''', pid); END $$;"
         "SELECT pg_temp.stop(%lld)",
         (long long)pid);
     struct uow *u = reader();
