@@ -56,8 +56,8 @@ enum outcome revision_cases_act(struct request *rq, struct revision_cases_act_ca
     struct revision_action_row action;
     struct uuid id = in->path.revision_case_id;
     TRY(revision_cases_load_for_change(rq->uow, id, &in->body, &change));
-    TRY(revision_cases_decide_act(&change.found, &in->body, &change.facts, &change.registry,
-                                  &action, rq->problem));
+    const struct revision_act act = {&in->body, &change.facts};
+    TRY(revision_cases_decide_act(&change.found, &act, &change.registry, &action, rq->problem));
     revision_cases_apply_change(rq->uow, &change, &action, NULL);
     return reply(rq, id);
 }

@@ -81,8 +81,9 @@ static void check_needs(const struct list *needs, const struct plan_item_facts *
             violate(problem, arena_printf(problem->arena, "/need_ids/%zu", i), RULE_DUPLICATE);
             return;
         }
-    if (facts->targets->need_count != (int64_t)needs->count)
-        violate(problem, "/need_ids", RULE_REFERENCE);
+    if (!RECORD_HAS(facts->targets, PLAN_ITEM_TARGETS, unknown_need)) return;
+    int unknown = (int)facts->targets->unknown_need;
+    violate(problem, arena_printf(problem->arena, "/need_ids/%d", unknown), RULE_REFERENCE);
 }
 
 /* ---- the item as a whole */

@@ -100,18 +100,17 @@ static bool fact_of(const struct revision_case_facts *changes, int fact)
     return *(const bool *)(const void *)((const char *)changes + field->offset);
 }
 
-enum outcome revision_cases_decide_act(struct revision_case *found,
-                                       const struct revision_action_input *in,
-                                       const struct revision_case_facts *changes,
+enum outcome revision_cases_decide_act(struct revision_case *found, const struct revision_act *act,
                                        const struct registry_facts *facts,
                                        struct revision_action_row *ret, struct problem *problem)
 {
+    const struct revision_action_input *in = act->in;
     const char *pointer = kinds[in->kind].pointer;
     int member = kinds[in->kind].member;
     TRY(move(found, ACT, facts, problem));
     if (member >= 0 && !record_has(in, member))
         return problem_violation(problem, VIOLATION_IN_BODY, pointer, RULE_REQUIRED, NULL, NULL);
-    if (!fact_of(changes, kinds[in->kind].fact))
+    if (!fact_of(act->changes, kinds[in->kind].fact))
         return problem_violation(problem, VIOLATION_IN_BODY, pointer, RULE_REAL_CHANGE, NULL, NULL);
     *ret = (struct revision_action_row){0};
     record_copy(&revision_action_row_record, ret, &revision_action_input_record, in);

@@ -35,15 +35,19 @@ enum outcome revision_cases_decide_start(struct revision_case *found,
                                          const struct registry_facts *facts,
                                          struct problem *problem) MUST_USE;
 
+/* What was changed, as a caller says, and as storage compared it. */
+struct revision_act {
+    const struct revision_action_input *in;
+    const struct revision_case_facts *changes;
+};
+
 /* revision_cases_decide_act - a change that was made because of the case
- * in     changes  which kinds of change the input's members really are, as storage compared them
+ * in     act->changes  which kinds of change the input's members really are, as storage compared them
  * out    *ret     the action to store
  * fails  FORBIDDEN | CONFLICT wrong-state | INVALID at the member that the kind names: it is
  *        missing (required), or no change against what was judged (real-change)
  * from   R-67; POST /v1/revision-cases/{revision_case_id}/actions */
-enum outcome revision_cases_decide_act(struct revision_case *found,
-                                       const struct revision_action_input *in,
-                                       const struct revision_case_facts *changes,
+enum outcome revision_cases_decide_act(struct revision_case *found, const struct revision_act *act,
                                        const struct registry_facts *facts,
                                        struct revision_action_row *ret,
                                        struct problem *problem) MUST_USE;

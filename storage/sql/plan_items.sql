@@ -54,12 +54,13 @@ LIMIT :limit
 -- in: { unit_id ref, competency_id ref, training_id ref, partner_id ref, need_ids uuids }
 -- out: plan_item_targets
 SELECT u.id AS unit_id, u.name AS unit_name, c.id AS competency_id, t.id AS training_id, r.id AS partner_id,
-       (SELECT count(*) FROM needs n
-        WHERE n.organization_id = :@organization_id AND n.id = ANY (:need_ids) AND n.state NOT IN ('dropped', 'met')
+       (SELECT min(i.place) - 1 FROM unnest(:need_ids) WITH ORDINALITY AS i (id, place)
+        WHERE NOT EXISTS (SELECT 1 FROM needs n
+                          WHERE n.organization_id = :@organization_id AND n.id = i.id AND n.state NOT IN ('dropped', 'met')
 --? @scope
-          AND {{unit_in_scope(n.unit_id)}}
+                            AND {{unit_in_scope(n.unit_id)}}
 --.
-       ) AS need_count
+                         )) AS unknown_need
 FROM (SELECT 1) one
 LEFT JOIN units u ON u.organization_id = :@organization_id
 --? unit_id=id

@@ -23,7 +23,6 @@ static void open_case(void)
     targets = (struct plan_item_targets){0};
     RECORD_PUT(&targets, PLAN_ITEM_TARGETS, unit_id, word_id("section"));
     RECORD_PUT(&targets, PLAN_ITEM_TARGETS, unit_name, "Seksi");
-    targets.need_count = 2;
     needs[0] = word_id("n1");
     needs[1] = word_id("n2");
 }
@@ -66,7 +65,6 @@ START_TEST(r30_without_needs_it_states_a_reason)
     struct plan_item_create in = input();
     in.need_ids = (struct list){0};
     RECORD_CLEAR(&in, PLAN_ITEM_CREATE, need_ids);
-    targets.need_count = 0;
     ck_assert_int_eq(create(&in, &item), OUTCOME_INVALID);
     ck_assert_str_eq(problem_text(), "validation-failed /need_ids need-or-reason");
     RECORD_PUT(&in, PLAN_ITEM_CREATE, reason, "Wajib");
@@ -80,11 +78,12 @@ START_TEST(r02_references_must_be_found)
     struct plan_item item;
     struct plan_item_create in = input();
     RECORD_PUT(&in, PLAN_ITEM_CREATE, training_id, (struct ref){.by = REF_BY_ID});
-    targets.need_count = 1;
+    RECORD_PUT(&targets, PLAN_ITEM_TARGETS, unknown_need, 1);
     ck_assert_int_eq(create(&in, &item), OUTCOME_INVALID);
     ck_assert_str_eq(problem_text(),
-                     "reference-not-found /training_id reference | /need_ids reference");
+                     "reference-not-found /training_id reference | /need_ids/1 reference");
     in = input();
+    RECORD_CLEAR(&targets, PLAN_ITEM_TARGETS, unknown_need);
     needs[1] = needs[0];
     ck_assert_int_eq(create(&in, &item), OUTCOME_INVALID);
     ck_assert_str_eq(problem_text(), "validation-failed /need_ids/1 duplicate");
@@ -151,7 +150,7 @@ START_TEST(r30_a_patch_leaves_no_item_without_need_or_reason)
     RECORD_PUT(&patch, PLAN_ITEM_PATCH, need_ids, (struct list){0});
     ck_assert_int_eq(patch_with(&patch, &item, &changed), OUTCOME_INVALID);
     ck_assert_str_eq(problem_text(),
-                     "reference-not-found /need_ids reference | /need_ids need-or-reason");
+                     "validation-failed /need_ids need-or-reason");
     problem_init(&problem, &scratch);
     ck_assert_int_eq(plan_items_decide_update(&item, &patch, &facts, &changed, &problem),
                      OUTCOME_CONFLICT);

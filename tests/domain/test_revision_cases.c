@@ -137,7 +137,8 @@ START_TEST(r67_an_action_changes_something)
         RECORD_PUT(&in, REVISION_ACTION_INPUT, instructor_id, word_id("instructor"));
         RECORD_PUT(&in, REVISION_ACTION_INPUT, partner_id, word_id("partner"));
     }
-    enum outcome outcome = revision_cases_decide_act(&found, &in, &changes, &facts, &row, &problem);
+    const struct revision_act act = {&in, &changes};
+    enum outcome outcome = revision_cases_decide_act(&found, &act, &facts, &row, &problem);
     ck_assert_str_eq(problem_text(), actions[_i].says);
     if (outcome != OUTCOME_OK) return;
     ck_assert(uuid_equal(row.revision_case_id, word_id("case")));

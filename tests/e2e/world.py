@@ -45,7 +45,9 @@ FURTHER = {"role_assignments_create": ["employee_id"], "clients_update": ["name"
 VAGUE = ("resource_id", "principal_id")
 # Members that exclude others.
 INSTEAD = {("role_assignments_create", "client_id"): ["employee_id"], ("instructors_create", "partner_id"): ["employee_id"],
-           ("needs_create", "unit_id"): ["employee_id"]}
+           ("needs_create", "unit_id"): ["employee_id"], ("leadership_activities_create", "employee_id"): ["session_id"]}
+# What another member must say for one to be taken.
+SAYING = {("leadership_activities_create", "employee_id"): {"kind": "coached"}}
 # Members that go with others only.
 TOGETHER = {(operation, name): [other] for operation in ("sessions_create", "sessions_update")
             for name, other in (("partner_id", "agreement_id"), ("agreement_id", "partner_id"))}
@@ -297,6 +299,7 @@ class World:
         """The body without what the member excludes and with what it needs."""
         excluded = INSTEAD.get((operation.id, name), ())
         needed = {other: self.identifier(other, operation) for other in TOGETHER.get((operation.id, name), ())}
+        needed |= SAYING.get((operation.id, name), {})
         return {member: value for member, value in body.items() if member not in excluded} | needed
 
     def sample(self, schema, name, operation):

@@ -78,8 +78,8 @@ static enum outcome try_act(struct uow *u, const struct revision_action_input *i
     struct revision_case_change change;
     struct revision_action_row row;
     TRY(revision_cases_load_for_change(u, the_case("method"), in, &change));
-    TRY(revision_cases_decide_act(&change.found, in, &change.facts, &change.registry, &row,
-                                  &fx.problem));
+    const struct revision_act act = {in, &change.facts};
+    TRY(revision_cases_decide_act(&change.found, &act, &change.registry, &row, &fx.problem));
     revision_cases_apply_change(u, &change, &row, NULL);
     return OUTCOME_OK;
 }
