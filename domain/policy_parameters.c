@@ -60,6 +60,8 @@ static const struct parameter parameters_known[] = {
     {.key = "evaluation.level3_after_months", .min = 1, .max = 24},
     {.key = "needs.weights", .shape = SHAPE_WEIGHTS, .names = needs_terms},
     {.key = "alternatives.weights", .shape = SHAPE_WEIGHTS, .names = alternatives_terms},
+    {.key = "alternatives.full_lead_days", .min = 1, .max = 3650},
+    {.key = "alternatives.free_days", .min = 1, .max = 365},
     {.key = "seats.weights", .shape = SHAPE_WEIGHTS, .names = seats_terms},
     {.key = "leadership.weights", .shape = SHAPE_WEIGHTS, .names = leadership_terms},
     {.key = "leadership.participation_target", .min = 1, .max = 100},

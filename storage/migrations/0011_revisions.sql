@@ -84,6 +84,10 @@ CREATE INDEX revision_actions_case_idx ON revision_actions (organization_id, rev
 
 -- The longest waiver, in days from the one on which it is granted.
 INSERT INTO parameter_defaults (key, value) VALUES ('revision.waiver_max_days', '180') ON CONFLICT (key) DO NOTHING;
+-- An offer with so many days of lead time counts as not available; an instructor who teaches nothing for so many days as
+-- available (R-68).
+INSERT INTO parameter_defaults (key, value) VALUES ('alternatives.full_lead_days', '90'), ('alternatives.free_days', '30')
+ON CONFLICT (key) DO NOTHING;
 
 CALL tenant_table('revision_cases', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('revision_actions', 'SELECT, INSERT');

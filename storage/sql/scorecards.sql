@@ -60,7 +60,11 @@ WITH held AS (
 )
 SELECT {{scorecard_sums()}}
 JOIN partners n ON n.organization_id = :@organization_id AND n.id = c.subject_id
-ORDER BY n.name, n.id
+ORDER BY
+--? ids
+         n.id = ANY (:ids) DESC,
+--.
+         n.name, n.id
 LIMIT :rows
 
 -- name: instructor_scores
@@ -79,5 +83,28 @@ WITH held AS (
 )
 SELECT {{scorecard_sums()}}
 JOIN instructors n ON n.organization_id = :@organization_id AND n.id = c.subject_id
-ORDER BY n.name, n.id
+ORDER BY
+--? ids
+         n.id = ANY (:ids) DESC,
+--.
+         n.name, n.id
+LIMIT :rows
+
+-- Methods of training have no row of their own: their name is what tells them apart (R-68).
+-- name: method_scores
+-- in: scorecard_filter
+-- out: scorecard_sums
+-- plan: seqscan a report over everything that was taught
+WITH held AS (
+    SELECT DISTINCT m.method AS subject_id, s.id AS session_id
+    FROM sessions s
+    JOIN modules m ON m.organization_id = s.organization_id AND m.training_version_id = s.training_version_id
+    WHERE s.organization_id = :@organization_id AND s.state IN ('completed', 'evaluated')
+{{scorecard_session_filter()}}
+), judged AS (
+    {{scorecard_judged(q.kind = 'score' AND q.dimension = 'method')}}
+)
+SELECT {{scorecard_sums()}}
+CROSS JOIN LATERAL (SELECT '00000000-0000-0000-0000-000000000000'::uuid AS id, c.subject_id AS name) n
+ORDER BY n.name
 LIMIT :rows
