@@ -49,7 +49,7 @@ class Readme(demo.DemoCase):
     def test_the_story(self):
         output = self.paste(blocks()[1])
         told = ('"state":"adopted"', '"priority_terms":', '"total_jp":8', '"recorded":5', '"by_rule":true', '"lower_bound_bp":',
-                '"code":"training-held"', '"state":"resolved"', '"change_summary":"Studi kasus', '"unfavourable":5',
+                '"code":"training-held"', '"revision_case_id":', '"state":"resolved"', '"change_summary":"Studi kasus', '"unfavourable":5',
                 '"name":"Angkatan II"')
         places = [output.find(sign) for sign in told]
         self.assertEqual(places, sorted(places), told)  # and in this order

@@ -220,6 +220,8 @@ class Plaju(StoryCase):
 
     def test_08_the_programme_is_changed_and_participants_read_what_changed(self):
         self.told.b = self.university("Universitas B", 40_000_000)
+        self.university("Universitas C", 60_000_000, accredited=False, lead_time_days=45)
+        self.check_alternatives()
         self.planner.post(self.told.case + "/start", {}).must(200)
         summary = {"change_summary": "Studi kasus kecamatan menggantikan teori; diselenggarakan Universitas B"}
         self.planner.post(self.told.case + "/resolve", summary).must(409, code="case-unchanged")
@@ -238,6 +240,23 @@ class Plaju(StoryCase):
         self.assertEqual((told["session_name"], told["dimension"], told["change_summary"]),
                          ("Angkatan I", "material_relevance", summary["change_summary"]))
         self.assertEqual((told["unfavourable"], told["responses"]), (8, 14))
+
+    def check_alternatives(self):
+        """Others than those who were judged, ranked by a score that can be recomputed from its terms (R-68)."""
+        found = self.planner.get(self.told.case + "/alternatives").must(200)
+        scored = [row for row in found["data"] if row["score"] is not None]
+        for row in scored:
+            known = [(term, found["weights"][name]) for name, term in row["terms"].items() if term is not None]
+            mean = sum(term * weight for term, weight in known) / sum(weight for _, weight in known)
+            self.assertAlmostEqual(row["score"], mean, delta=1)
+        self.assertEqual([row["score"] for row in scored], sorted((row["score"] for row in scored), reverse=True))
+        self.assertEqual([row["name"] for row in found["data"] if row["kind"] == "partner"], ["Universitas B", "Universitas C"])
+        best, names = found["data"][0], {row["name"] for row in found["data"]}
+        self.assertEqual((best["name"], best["rank"], best["agreement_covers"], best["price_rupiah"]),
+                         ("Universitas B", 1, True, 40_000_000))
+        self.assertEqual(best["terms"], {"judgement": None, "fit": 10000, "accreditation": 10000, "cost": 10000,
+                                         "availability": 10000})
+        self.assertEqual(names & {"Universitas A", "Dosen Universitas A", "lecture"}, set())
 
     def test_09_the_second_session_is_held_and_judged_better(self):
         self.told.second = self.schedule("Angkatan II", self.told.b, [block_that_begins_now()], 8)
