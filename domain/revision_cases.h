@@ -42,7 +42,8 @@ struct revision_act {
 };
 
 /* revision_cases_decide_act - a change that was made because of the case
- * in     act->changes  which kinds of change the input's members really are, as storage compared them
+ * in     act->changes  which kinds of change the input's members really are, as storage compared
+ *                      them
  * out    *ret     the action to store
  * fails  FORBIDDEN | CONFLICT wrong-state | INVALID at the member that the kind names: it is
  *        missing (required), or no change against what was judged (real-change)
