@@ -149,8 +149,7 @@ START_TEST(r30_a_patch_leaves_no_item_without_need_or_reason)
     bool changed;
     RECORD_PUT(&patch, PLAN_ITEM_PATCH, need_ids, (struct list){0});
     ck_assert_int_eq(patch_with(&patch, &item, &changed), OUTCOME_INVALID);
-    ck_assert_str_eq(problem_text(),
-                     "validation-failed /need_ids need-or-reason");
+    ck_assert_str_eq(problem_text(), "validation-failed /need_ids need-or-reason");
     problem_init(&problem, &scratch);
     ck_assert_int_eq(plan_items_decide_update(&item, &patch, &facts, &changed, &problem),
                      OUTCOME_CONFLICT);
