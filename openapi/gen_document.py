@@ -185,7 +185,7 @@ def _replies_with(op, member):
 
 
 def _has_etag(op):
-    return op.flag("etag") or _replies_with(op, "version")
+    return op.body.get("x-etag", _replies_with(op, "version"))
 
 
 def _operation_responses(op):
