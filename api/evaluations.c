@@ -52,6 +52,15 @@ enum outcome evaluations_close(struct request *rq, struct evaluations_close_call
     return reply_record(rq, &evaluation_record, &evaluation, NO_VERSION);
 }
 
+enum outcome evaluations_close_due(struct request *rq, struct evaluations_close_due_call *in)
+{
+    struct evaluations_closed closed;
+    (void)in;
+    TRY(evaluations_decide_close_due(uow_context(rq->uow)->whole_organization, rq->problem));
+    TRY(revisions_close_due(rq->uow, &closed));
+    return reply_record(rq, &evaluations_closed_record, &closed, NO_VERSION);
+}
+
 enum outcome evaluations_answer(struct request *rq, struct evaluations_answer_call *in)
 {
     struct answer_facts facts;

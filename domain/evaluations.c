@@ -58,3 +58,8 @@ enum outcome evaluations_decide_close(struct evaluation_closing *closing, bool w
     if (today.days < closing->closes_on.days) closing->closes_on = today;
     return OUTCOME_OK;
 }
+
+enum outcome evaluations_decide_close_due(bool whole_organization, struct problem *problem)
+{
+    return check_reach(whole_organization, problem);
+}

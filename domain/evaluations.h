@@ -43,4 +43,10 @@ struct evaluation_closing {
 enum outcome evaluations_decide_close(struct evaluation_closing *closing, bool whole_organization,
                                       struct date today, struct problem *problem) MUST_USE;
 
+/* evaluations_decide_close_due - may what is over be closed?
+ * fails  FORBIDDEN without a role over everything
+ * from   R-02; POST /v1/evaluations/close-due */
+enum outcome evaluations_decide_close_due(bool whole_organization,
+                                          struct problem *problem) MUST_USE;
+
 #endif

@@ -101,6 +101,25 @@ enum outcome evaluations_load_for_close(struct uow *u, struct uuid evaluation_id
     return OUTCOME_OK;
 }
 
+enum outcome evaluations_load_due(struct uow *u, struct evaluations_to_close *ret, bool *ret_more)
+{
+    struct evaluations_due_in in = {0};
+    struct row_set rows;
+    RECORD_PUT(&in, EVALUATIONS_DUE_IN, rows, EVALUATIONS_MAX_DUE + 1);
+    uow_want_rows(u, &sql_evaluations_due, &in, &rows);
+    TRY(uow_sync(u));
+    const struct evaluation_due *due = rows.items;
+    *ret_more = rows.count > EVALUATIONS_MAX_DUE;
+    ret->count = *ret_more ? EVALUATIONS_MAX_DUE : rows.count;
+    ret->items = ARENA_ARRAY(uow_arena(u), ret->count + 1, struct evaluation_to_close);
+    for (size_t i = 0; i < ret->count; i++)
+        ret->items[i] =
+            (struct evaluation_to_close){.id = due[i].id,
+                                         .version = due[i].version,
+                                         .closing = {EVALUATION_STATE_CLOSED, due[i].closes_on}};
+    return OUTCOME_OK;
+}
+
 void evaluations_apply_close(struct uow *u, const struct evaluation_to_close *closed)
 {
     const char *const *names = evaluation_state_enumeration.names;

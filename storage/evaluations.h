@@ -47,6 +47,10 @@ struct evaluation_to_close {
     int64_t version;
     struct evaluation_closing closing;
 };
+struct evaluations_to_close {
+    struct evaluation_to_close *items;
+    size_t count;
+};
 
 /* evaluations_load_for_close - locked against answers until the end of the transaction
  * fails  NOT_FOUND | UNAVAILABLE */
@@ -55,6 +59,16 @@ enum outcome evaluations_load_for_close(struct uow *u, struct uuid evaluation_id
 
 /* evaluations_apply_close - queue what evaluations_decide_close made of it */
 void evaluations_apply_close(struct uow *u, const struct evaluation_to_close *closed);
+
+#define EVALUATIONS_MAX_DUE 20 /* at a time, as the contract says */
+
+/* evaluations_load_due - those that are open though their last day is over, the longest first,
+ * locked until the end of the transaction; what was queued before is sent by it
+ * out    *ret       at most EVALUATIONS_MAX_DUE, in the arena, decided to be closed
+ *        *ret_more  whether there are more
+ * fails  UNAVAILABLE */
+enum outcome evaluations_load_due(struct uow *u, struct evaluations_to_close *ret,
+                                  bool *ret_more) MUST_USE;
 
 /* evaluations_load_ballots - what the caller may still answer
  * fails  UNAVAILABLE */

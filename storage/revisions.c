@@ -4,6 +4,7 @@
 
 #include "domain/revision_judgement.h"
 #include "storage/changes.h"
+#include "storage/evaluations.h"
 #include "storage/ids.h"
 #include "storage/policy_revision_proposals.h"
 #include "storage/revisions_sql.h"
@@ -121,5 +122,20 @@ enum outcome revisions_judge(struct uow *u, struct uuid evaluation_id)
         if (step->kind == REVISION_STEP_VERDICT) TRY(end_case(u, &facts.judged, step));
         if (step->kind == REVISION_STEP_OPEN) open_case(u, &facts.judged, step);
     }
+    return OUTCOME_OK;
+}
+
+enum outcome revisions_close_due(struct uow *u, struct evaluations_closed *ret)
+{
+    struct evaluations_to_close due;
+    bool more;
+    TRY(evaluations_load_due(u, &due, &more));
+    for (size_t i = 0; i < due.count; i++) {
+        evaluations_apply_close(u, &due.items[i]);
+        TRY(revisions_judge(u, due.items[i].id));
+    }
+    *ret = (struct evaluations_closed){0};
+    RECORD_PUT(ret, EVALUATIONS_CLOSED, closed, (int64_t)due.count);
+    RECORD_PUT(ret, EVALUATIONS_CLOSED, more, more);
     return OUTCOME_OK;
 }

@@ -7,6 +7,7 @@
 #ifndef BANGKOM_STORAGE_REVISIONS_H
 #define BANGKOM_STORAGE_REVISIONS_H
 
+#include "contract/evaluations.h"
 #include "contract/revision_cases.h"
 #include "storage/db/uow.h"
 
@@ -37,5 +38,12 @@ enum outcome revisions_held(struct uow *u, struct uuid training_id, struct revis
  * fails  UNAVAILABLE
  * needs  an explicit transaction */
 enum outcome revisions_judge(struct uow *u, struct uuid evaluation_id) MUST_USE;
+
+/* revisions_close_due - close the evaluations whose last day is over, and judge each of them
+ * out    *ret  how many, and whether there are more
+ * fails  UNAVAILABLE
+ * needs  an explicit transaction
+ * from   R-69; POST /v1/evaluations/close-due */
+enum outcome revisions_close_due(struct uow *u, struct evaluations_closed *ret) MUST_USE;
 
 #endif

@@ -101,6 +101,7 @@ CREATE TABLE evaluations (
     CONSTRAINT evaluations_days_ordered CHECK (opens_on <= closes_on)
 );
 CREATE INDEX evaluations_created_idx ON evaluations (organization_id, created_at, id);
+CREATE INDEX evaluations_due_idx ON evaluations (organization_id, closes_on, id) WHERE state = 'open';
 CREATE INDEX evaluations_instrument_version_idx ON evaluations (organization_id, instrument_version_id);
 
 -- Who may answer, and whether they did; no time at all. Nothing here leads to an answer, nor an answer here (R-60). Every

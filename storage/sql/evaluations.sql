@@ -149,6 +149,16 @@ FOR NO KEY UPDATE
 UPDATE evaluations SET state = 'closed', closes_on = :closes_on, version = :version, updated_at = :@now
 WHERE organization_id = :@organization_id AND id = :id
 
+-- name: evaluations_due
+-- in: { rows integer }
+-- out: evaluation_due
+SELECT v.id, v.closes_on, v.version
+FROM evaluations v
+WHERE v.organization_id = :@organization_id AND v.state = 'open' AND v.closes_on < :@today
+ORDER BY v.closes_on, v.id
+LIMIT :rows
+FOR NO KEY UPDATE
+
 -- name: evaluation_reminders
 -- in: evaluations_reminders_query
 -- out: reminder

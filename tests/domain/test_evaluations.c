@@ -52,6 +52,8 @@ START_TEST(r02_only_a_role_over_everything_opens_and_closes)
     ck_assert_int_eq(evaluations_decide_open(&facts, &evaluation, &problem), OUTCOME_FORBIDDEN);
     ck_assert_int_eq(evaluations_decide_close(&closing, false, facts.today, &problem),
                      OUTCOME_FORBIDDEN);
+    ck_assert_int_eq(evaluations_decide_close_due(false, &problem), OUTCOME_FORBIDDEN);
+    ck_assert_int_eq(evaluations_decide_close_due(true, &problem), OUTCOME_OK);
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 /* test_revisions.c - judgements open, hold and end revision cases (R-65, R-66, R-69)
  * SPDX-License-Identifier: Apache-2.0 */
+#include "storage/evaluations.h"
 #include "storage/revisions.h"
 
 #include <string.h>
@@ -208,6 +209,53 @@ START_TEST(r69_too_few_answers_say_nothing)
 }
 END_TEST
 
+static struct evaluations_closed close_due(void)
+{
+    struct evaluations_closed closed;
+    struct uow *u = new_writer();
+    ck_assert_int_eq(finish(u, revisions_close_due(u, &closed)), OUTCOME_OK);
+    return closed;
+}
+
+/* Of 20 people only 19 answer: nobody's answer is the last one. */
+START_TEST(r69_the_last_day_of_an_evaluation_ends_it_too)
+{
+    resolve_first();
+    add_judged_session("t", "two", "2026-05-04", 20);
+    add_judgements("t", 2, bad);
+    add_judgements("t", 17, good);
+    ck_assert_int_eq(judge("t"), OUTCOME_OK);
+    today_is("2026-12-31");
+    ck_assert_int_eq(close_due().closed, 0);
+    ck_assert_int_eq(revision_case_count("resolved"), 1);
+    today_is("2027-01-01");
+    ck_assert_int_eq(close_due().closed, 2); /* that of the first session, too */
+    ck_assert_int_eq(revision_case_count("verified_effective"), 1);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM evaluations v JOIN transitions t"
+                                  " ON t.resource_id = v.id AND t.to_state = 'closed'"
+                                  " WHERE v.organization_id = '%s' AND v.state = 'closed'"
+                                  " AND v.closes_on = '2026-12-31'",
+                                  uuid_text(fx.organization)),
+                     2);
+    ck_assert_int_eq(close_due().closed, 0);
+}
+END_TEST
+
+START_TEST(evaluations_that_are_due_are_closed_by_twenty)
+{
+    for (int i = 0; i <= EVALUATIONS_MAX_DUE; i++)
+        add_judged_session(arena_printf(&fx.arena, "s%d", i), "one",
+                           arena_printf(&fx.arena, "2026-03-%02d", i + 1), 0);
+    today_is("2027-01-01");
+    struct evaluations_closed closed = close_due();
+    ck_assert_int_eq(closed.closed, EVALUATIONS_MAX_DUE);
+    ck_assert(closed.more);
+    closed = close_due();
+    ck_assert_int_eq(closed.closed, 1);
+    ck_assert(!closed.more);
+}
+END_TEST
+
 /* Held after the change, and without it; then before the change. */
 START_TEST(r69_only_a_session_with_the_change_judges_it)
 {
@@ -242,6 +290,8 @@ int main(void)
     tcase_add_test(tests, r69_a_drop_verifies_the_change_with_figures);
     tcase_add_test(tests, r69_an_ineffective_change_reopens_and_asks_for_the_policy);
     tcase_add_test(tests, r69_too_few_answers_say_nothing);
+    tcase_add_test(tests, r69_the_last_day_of_an_evaluation_ends_it_too);
+    tcase_add_test(tests, evaluations_that_are_due_are_closed_by_twenty);
     tcase_add_test(tests, r69_only_a_session_with_the_change_judges_it);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);
