@@ -120,6 +120,17 @@ enum outcome evaluations_load_due(struct uow *u, struct evaluations_to_close *re
     return OUTCOME_OK;
 }
 
+static void move_session(struct uow *u, struct uuid evaluation_id)
+{
+    struct session_evaluated_in in = {0};
+    struct instant now = uow_context(u)->now;
+    RECORD_PUT(&in, SESSION_EVALUATED_IN, evaluation_id, evaluation_id);
+    RECORD_PUT(&in, SESSION_EVALUATED_IN, transition_id, ids_new(now));
+    RECORD_PUT(&in, SESSION_EVALUATED_IN, audit_id, ids_new(now));
+    RECORD_PUT(&in, SESSION_EVALUATED_IN, event_id, ids_new(now));
+    uow_write(u, &sql_session_evaluated, &in, NULL);
+}
+
 void evaluations_apply_close(struct uow *u, const struct evaluation_to_close *closed)
 {
     const char *const *names = evaluation_state_enumeration.names;
@@ -134,6 +145,7 @@ void evaluations_apply_close(struct uow *u, const struct evaluation_to_close *cl
                                                  .resource_id = closed->id,
                                                  .from_state = names[EVALUATION_STATE_OPEN],
                                                  .to_state = names[closed->closing.state]});
+    move_session(u, closed->id);
 }
 
 /* ---- ballots */

@@ -149,6 +149,32 @@ FOR NO KEY UPDATE
 UPDATE evaluations SET state = 'closed', closes_on = :closes_on, version = :version, updated_at = :@now
 WHERE organization_id = :@organization_id AND id = :id
 
+-- The session of a level 1 evaluation that was closed is evaluated, with its trail.
+-- name: session_evaluated
+-- in: { evaluation_id uuid, transition_id uuid, audit_id uuid, event_id uuid }
+-- writes
+WITH moved AS (
+    UPDATE sessions s SET state = 'evaluated', version = s.version + 1, updated_at = :@now
+    FROM evaluations v
+    WHERE v.organization_id = :@organization_id AND v.id = :evaluation_id AND v.level = 1
+      AND s.organization_id = :@organization_id AND s.id = v.session_id AND s.state = 'completed'
+    RETURNING s.id, s.version
+), told AS (
+    INSERT INTO transitions (organization_id, id, resource_type, resource_id, from_state, to_state, at, principal_id,
+                             principal_name)
+    SELECT :@organization_id, :transition_id, 'session', m.id, 'completed', 'evaluated', :@now, :@principal_id, :@principal_name
+    FROM moved m
+), audited AS (
+    INSERT INTO audit_events (organization_id, id, at, principal_id, principal_name, operation, resource_type, resource_id,
+                              resource_version, request_id)
+    SELECT :@organization_id, :audit_id, :@now, :@principal_id, :@principal_name, :@operation, 'session', m.id, m.version,
+           :@request_id
+    FROM moved m
+)
+INSERT INTO outbox_events (organization_id, id, at, type, resource_type, resource_id, resource_version)
+SELECT :@organization_id, :event_id, :@now, :@operation, 'session', m.id, m.version
+FROM moved m
+
 -- name: evaluations_due
 -- in: { rows integer }
 -- out: evaluation_due

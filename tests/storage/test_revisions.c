@@ -241,6 +241,28 @@ START_TEST(r69_the_last_day_of_an_evaluation_ends_it_too)
 }
 END_TEST
 
+/* completed → evaluated, with its history, audit and outbox rows; nothing else moves. */
+START_TEST(a_session_is_evaluated_when_its_evaluation_ends)
+{
+    add_judged_session("t", "one", "2026-05-04", 5);
+    today_is("2027-01-01");
+    owner_run("UPDATE sessions SET state = 'completed' WHERE organization_id = '%s'",
+              uuid_text(fx.organization));
+    ck_assert_int_ge(close_due().closed, 1);
+    ck_assert_int_eq(
+        owner_number("SELECT count(*) FROM sessions s"
+                     " JOIN transitions t ON t.resource_id = s.id AND t.to_state = 'evaluated'"
+                     " JOIN audit_events a ON a.resource_id = s.id"
+                     " AND a.resource_version = s.version"
+                     " JOIN outbox_events o ON o.resource_id = s.id"
+                     " AND o.resource_version = s.version"
+                     " WHERE s.organization_id = '%s' AND s.state = 'evaluated'",
+                     uuid_text(fx.organization)),
+        owner_number("SELECT count(*) FROM sessions WHERE organization_id = '%s'",
+                     uuid_text(fx.organization)));
+}
+END_TEST
+
 START_TEST(evaluations_that_are_due_are_closed_by_twenty)
 {
     for (int i = 0; i <= EVALUATIONS_MAX_DUE; i++)
@@ -291,6 +313,7 @@ int main(void)
     tcase_add_test(tests, r69_an_ineffective_change_reopens_and_asks_for_the_policy);
     tcase_add_test(tests, r69_too_few_answers_say_nothing);
     tcase_add_test(tests, r69_the_last_day_of_an_evaluation_ends_it_too);
+    tcase_add_test(tests, a_session_is_evaluated_when_its_evaluation_ends);
     tcase_add_test(tests, evaluations_that_are_due_are_closed_by_twenty);
     tcase_add_test(tests, r69_only_a_session_with_the_change_judges_it);
     suite_add_tcase(suite, tests);
