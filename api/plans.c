@@ -52,11 +52,11 @@ static enum outcome decide(struct request *rq, struct uuid id, enum plan_action 
                            const char *reason)
 {
     struct plan plan = {0};
+    struct list editors;
     struct plan_caller caller = plans_caller(rq->uow);
-    plans_want_locked(rq->uow, id, &plan);
-    TRY(uow_sync(rq->uow));
+    TRY(plans_load_for_decision(rq->uow, id, &plan, &editors));
     enum plan_state from = plan.state;
-    TRY(plans_decide(&plan, action, &caller, rq->problem));
+    TRY(plans_decide(&plan, action, &caller, &editors, rq->problem));
     if (action == PLAN_SUBMIT) {
         TRY(plans_check_items(rq->uow, id));
         TRY(plans_check_budget(rq->uow, id));

@@ -90,8 +90,8 @@ enum outcome policy_versions_withdraw(struct request *rq, struct policy_versions
 enum outcome policy_versions_adopt(struct request *rq, struct policy_versions_adopt_call *in)
 {
     struct policy_version version;
-    struct policy_versions_in_force in_force;
-    TRY(policy_versions_load_for_adopt(rq->uow, in->path.policy_version_id, &version, &in_force));
-    TRY(policy_versions_adopt_loaded(rq->uow, &version, &in_force, reason_of(&in->body)));
+    struct policy_version_adoption adoption;
+    TRY(policy_versions_load_for_adopt(rq->uow, in->path.policy_version_id, &version, &adoption));
+    TRY(policy_versions_adopt_loaded(rq->uow, &version, &adoption, reason_of(&in->body)));
     return reply(rq, &version);
 }

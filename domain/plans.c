@@ -95,13 +95,14 @@ static bool decides(enum plan_action action)
 }
 
 enum outcome plans_decide(struct plan *plan, enum plan_action action,
-                          const struct plan_caller *caller, struct problem *problem)
+                          const struct plan_caller *caller, const struct list *editors,
+                          struct problem *problem)
 {
     int to;
-    struct uuid authors[] = {plan->created_by, plan->submitted_by};
+    struct separation_authors authors = {plan->created_by, plan->submitted_by, *editors};
     TRY(check_caller(caller, problem));
     TRY(transitions_decide(&machine, (int)plan->state, (int)action, &to, problem));
-    if (decides(action)) TRY(separation_check(caller->id, authors, 2, problem));
+    if (decides(action)) TRY(separation_check_authors(caller->id, &authors, problem));
     RECORD_PUT(plan, PLAN, state, (enum plan_state)to);
     if (action == PLAN_SUBMIT) RECORD_PUT(plan, PLAN, submitted_by, caller->id);
     if (action == PLAN_RETURN_TO_DRAFT) RECORD_CLEAR(plan, PLAN, submitted_by);

@@ -44,11 +44,13 @@ enum outcome plans_decide_update(struct plan *plan, const struct plan_patch *pat
 
 /* plans_decide - the plan after an action
  * in/out *plan  on OUTCOME_OK in its next state with the next version
- * fails  FORBIDDEN a role over a part only; verifying, validating or adopting what one made or
- *        submitted (R-01) | CONFLICT wrong-state
+ * in     editors  uuids of all who ever changed the plan or an item
+ * fails  FORBIDDEN a role over a part only; verifying, validating or adopting what one made, ever
+ *        changed or submitted (R-01) | CONFLICT wrong-state
  * from   R-01; POST /v1/plans/{plan_id}/… */
 enum outcome plans_decide(struct plan *plan, enum plan_action action,
-                          const struct plan_caller *caller, struct problem *problem) MUST_USE;
+                          const struct plan_caller *caller, const struct list *editors,
+                          struct problem *problem) MUST_USE;
 
 /* plans_check_draft - that the plan and its items may be edited
  * fails  CONFLICT wrong-state */

@@ -151,14 +151,15 @@ enum outcome policy_versions_decide_withdraw(struct policy_version *version,
 
 /* The one that was in force on the eve; everything else would begin within the new period. */
 static enum outcome find_ended(const struct policy_version *version,
-                               const struct policy_versions_in_force *in_force,
+                               const struct policy_version_adoption *adoption,
                                struct policy_version_ended *ret_ended, struct problem *problem)
 {
     *ret_ended = (struct policy_version_ended){0};
-    for (size_t i = 0; i < in_force->count; i++) {
-        if (in_force->items[i].effective_from.days >= version->effective_from.days)
+    for (size_t i = 0; i < adoption->in_force_count; i++) {
+        struct policy_version *other = &adoption->in_force[i];
+        if (other->effective_from.days >= version->effective_from.days)
             return problem_raise(problem, PROBLEM_POLICY_OVERLAP, NULL, NULL, NULL);
-        *ret_ended = (struct policy_version_ended){&in_force->items[i], in_force->items[i].state};
+        *ret_ended = (struct policy_version_ended){other, other->state};
     }
     return OUTCOME_OK;
 }
@@ -173,20 +174,19 @@ static void end_before(struct policy_version *ended, const struct policy_version
 }
 
 enum outcome policy_versions_decide_adopt(struct policy_version *version,
-                                          const struct policy_versions_in_force *in_force,
+                                          const struct policy_version_adoption *adoption,
                                           const struct policy_facts *facts,
                                           struct policy_version_ended *ret_ended,
                                           struct problem *problem)
 {
-    const struct uuid involved[] = {version->created_by, version->changed_by,
-                                    version->submitted_by};
+    struct separation_authors authors = {version->created_by, version->submitted_by,
+                                         adoption->editors};
     TRY(policies_check_scope(facts, problem));
-    TRY(separation_check(facts->caller_id, involved, sizeof involved / sizeof involved[0],
-                         problem));
+    TRY(separation_check_authors(facts->caller_id, &authors, problem));
     TRY(step(version, ACTION_ADOPT, facts, problem));
     if (date_to_civil(version->effective_from).year < date_to_civil(facts->today).year)
         return problem_raise(problem, PROBLEM_POLICY_PAST, NULL, NULL, NULL);
-    TRY(find_ended(version, in_force, ret_ended, problem));
+    TRY(find_ended(version, adoption, ret_ended, problem));
     if (ret_ended->version != NULL) end_before(ret_ended->version, version, facts);
     if (!uuid_is_nil(facts->caller_id))
         RECORD_PUT(version, POLICY_VERSION, adopted_by, facts->caller_id);

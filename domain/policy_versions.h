@@ -46,10 +46,11 @@ enum outcome policy_versions_decide_withdraw(struct policy_version *version,
                                              const struct policy_facts *facts,
                                              struct problem *problem) MUST_USE;
 
-/* What is in force on some day of a period. */
-struct policy_versions_in_force {
-    struct policy_version *items;
-    size_t count;
+/* What an adoption rests on. */
+struct policy_version_adoption {
+    struct policy_version *in_force; /* on some day of the version's period */
+    size_t in_force_count;
+    struct list editors; /* uuids of all who ever changed the version */
 };
 
 /* What an adoption ends. */
@@ -60,14 +61,15 @@ struct policy_version_ended {
 
 /* policy_versions_decide_adopt - the version in force from its first day on
  * in/out *version   as loaded; adopted on OUTCOME_OK
- *        in_force   what is in force on some day of its period, at most `count`; the one that is
- *                   to end is changed: its last day is the eve, its state superseded
+ *        adoption   of what is in force, the one that is to end is changed: its last day is the
+ *                   eve, its state superseded
  * out    *ret_ended which one that is
- * fails  FORBIDDEN scope; own-case (R-01) | CONFLICT wrong-state; policy-past: it begins before the
- *        present year (R-20); policy-overlap: another one begins within its period
+ * fails  FORBIDDEN scope; own-case: the caller made, ever changed or submitted it (R-01) | CONFLICT
+ *        wrong-state; policy-past: it begins before the present year (R-20); policy-overlap:
+ *        another one begins within its period
  * from   R-20; POST /v1/policy-versions/{policy_version_id}/adopt */
 enum outcome policy_versions_decide_adopt(struct policy_version *version,
-                                          const struct policy_versions_in_force *in_force,
+                                          const struct policy_version_adoption *adoption,
                                           const struct policy_facts *facts,
                                           struct policy_version_ended *ret_ended,
                                           struct problem *problem) MUST_USE;

@@ -13,3 +13,11 @@ enum outcome separation_check(struct uuid actor, const struct uuid *parties, siz
             return problem_raise(problem, PROBLEM_OWN_CASE, NULL, NULL, NULL);
     return OUTCOME_OK;
 }
+
+enum outcome separation_check_authors(struct uuid actor, const struct separation_authors *authors,
+                                      struct problem *problem)
+{
+    struct uuid first_and_last[] = {authors->created_by, authors->submitted_by};
+    TRY(separation_check(actor, first_and_last, 2, problem));
+    return separation_check(actor, authors->editors.items, authors->editors.count, problem);
+}

@@ -83,6 +83,7 @@ void plan_items_apply_create(struct uow *u, const struct plan_item *item)
 {
     uow_write(u, &sql_plan_item_insert, item, NULL);
     put_needs(u, item);
+    plans_record_editor(u, item->plan_id);
     changes_record(u, "plan_item", item->id, item->version, &plan_item_record, item);
 }
 
@@ -91,5 +92,6 @@ void plan_items_apply_update(struct uow *u, const struct plan_item *item)
     uow_write(u, &sql_plan_item_update, item, NULL);
     drop_other_needs(u, item);
     put_needs(u, item);
+    plans_record_editor(u, item->plan_id);
     changes_record(u, "plan_item", item->id, item->version, &plan_item_record, item);
 }

@@ -3,12 +3,15 @@
 #include "storage/plans.h"
 
 #include "storage/changes.h"
+#include "storage/editors.h"
 #include "storage/needs.h"
 #include "storage/plan_items_sql.h"
 #include "storage/plans_sql.h"
 #include "storage/transitions.h"
 
 #include "domain/base/banned.h"
+
+#define RESOURCE "plan"
 
 struct plan_caller plans_caller(const struct uow *u)
 {
@@ -35,6 +38,22 @@ enum outcome plans_load(struct uow *u, struct uuid id, struct plan *ret)
 void plans_want_locked(struct uow *u, struct uuid id, struct plan *ret)
 {
     want(u, id, true, ret);
+}
+
+enum outcome plans_load_for_decision(struct uow *u, struct uuid id, struct plan *ret,
+                                     struct list *ret_editors)
+{
+    struct editors_of_out editors = {0};
+    plans_want_locked(u, id, ret);
+    editors_want(u, RESOURCE, id, &editors);
+    TRY(uow_sync(u));
+    *ret_editors = editors.principal_ids;
+    return OUTCOME_OK;
+}
+
+void plans_record_editor(struct uow *u, struct uuid id)
+{
+    editors_record(u, RESOURCE, id);
 }
 
 /* ---- checks over the whole plan */
@@ -76,7 +95,7 @@ static void record_state(struct uow *u, const struct plan *plan, const char *fro
                          const char *reason)
 {
     transitions_record(u,
-                       &(struct state_change){.resource_type = "plan",
+                       &(struct state_change){.resource_type = RESOURCE,
                                               .resource_id = plan->id,
                                               .from_state = from,
                                               .to_state = plan_state_enumeration.names[plan->state],
@@ -85,7 +104,7 @@ static void record_state(struct uow *u, const struct plan *plan, const char *fro
 
 static void record(struct uow *u, const struct plan *plan, const char *reason)
 {
-    changes_record_with(u, &(struct change){.resource_type = "plan",
+    changes_record_with(u, &(struct change){.resource_type = RESOURCE,
                                             .resource_id = plan->id,
                                             .version = plan->version,
                                             .record = &plan_record,
@@ -97,6 +116,7 @@ void plans_apply_create(struct uow *u, const struct plan *plan)
 {
     uow_write(u, &sql_plan_insert, plan, NULL);
     replace_ceilings(u, plan);
+    plans_record_editor(u, plan->id);
     record_state(u, plan, NULL, NULL);
     record(u, plan, NULL);
 }
@@ -105,6 +125,7 @@ void plans_apply_update(struct uow *u, const struct plan *plan, bool ceilings)
 {
     uow_write(u, &sql_plan_update, plan, NULL);
     if (ceilings) replace_ceilings(u, plan);
+    plans_record_editor(u, plan->id);
     record(u, plan, NULL);
 }
 

@@ -21,6 +21,16 @@ enum outcome plans_load(struct uow *u, struct uuid id, struct plan *ret) MUST_US
  * writes an item or a ceiling does that first, so that sums hold (R-30). NOT_FOUND when absent. */
 void plans_want_locked(struct uow *u, struct uuid id, struct plan *ret);
 
+/* plans_load_for_decision - the plan, locked likewise, and the uuids of all who ever changed it or
+ * an item of it (R-01): one round trip
+ * fails  NOT_FOUND | UNAVAILABLE */
+enum outcome plans_load_for_decision(struct uow *u, struct uuid id, struct plan *ret,
+                                     struct list *ret_editors) MUST_USE;
+
+/* plans_record_editor - queue that the caller changed the plan or an item of it
+ * needs  the plan locked */
+void plans_record_editor(struct uow *u, struct uuid id);
+
 /* plans_check_budget - that no ceiling is exceeded by what is stored and queued so far: one round
  * trip
  * needs  the plan locked

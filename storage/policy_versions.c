@@ -3,6 +3,7 @@
 #include "storage/policy_versions.h"
 
 #include "storage/changes.h"
+#include "storage/editors.h"
 #include "storage/ids.h"
 #include "storage/policies.h"
 #include "storage/policy_versions_sql.h"
@@ -63,17 +64,20 @@ enum outcome policy_versions_load_for_create(struct uow *u, struct ref policy_id
 }
 
 enum outcome policy_versions_load_for_adopt(struct uow *u, struct uuid id,
-                                            struct policy_version *ret,
-                                            struct policy_versions_in_force *ret_in_force)
+                                            struct policy_version *ret_version,
+                                            struct policy_version_adoption *ret)
 {
     struct row_set rows = {0};
+    struct editors_of_out editors = {0};
     struct policy_version_overlapping_in in = {0};
     RECORD_PUT(&in, POLICY_VERSION_OVERLAPPING_IN, except_id, id);
     policies_lock(u);
-    policy_versions_want(u, id, true, ret, NULL);
+    policy_versions_want(u, id, true, ret_version, NULL);
     uow_want_rows(u, &sql_policy_version_overlapping, &in, &rows);
+    editors_want(u, RESOURCE, id, &editors);
     TRY(uow_sync(u));
-    *ret_in_force = (struct policy_versions_in_force){.items = rows.items, .count = rows.count};
+    *ret = (struct policy_version_adoption){
+        .in_force = rows.items, .in_force_count = rows.count, .editors = editors.principal_ids};
     return OUTCOME_OK;
 }
 
@@ -105,6 +109,7 @@ void policy_versions_apply_create(struct uow *u, const struct policy_version *ve
 {
     uow_write(u, &sql_policy_version_insert, version, NULL);
     write_objectives(u, version);
+    editors_record(u, RESOURCE, version->id);
     record_change(u, version, NULL);
     transitions_record(u, &(struct state_change){
                               .resource_type = RESOURCE,
@@ -119,6 +124,7 @@ void policy_versions_apply_replace(struct uow *u, const struct policy_version *v
     uow_write(u, &sql_policy_version_update, version, NULL);
     uow_write(u, &sql_objectives_delete, &in, NULL);
     write_objectives(u, version);
+    editors_record(u, RESOURCE, version->id);
     record_change(u, version, NULL);
 }
 
@@ -137,13 +143,13 @@ void policy_versions_apply_step(struct uow *u, const struct policy_version *vers
 }
 
 enum outcome policy_versions_adopt_loaded(struct uow *u, struct policy_version *version,
-                                          struct policy_versions_in_force *in_force,
+                                          struct policy_version_adoption *adoption,
                                           const char *reason)
 {
     struct policy_version_ended ended;
     struct policy_facts facts = policies_facts(u);
     enum policy_version_state from = version->state;
-    TRY(policy_versions_decide_adopt(version, in_force, &facts, &ended, uow_problem(u)));
+    TRY(policy_versions_decide_adopt(version, adoption, &facts, &ended, uow_problem(u)));
     if (ended.version != NULL) policy_versions_apply_step(u, ended.version, ended.from, reason);
     policy_versions_apply_step(u, version, from, reason);
     return OUTCOME_OK;

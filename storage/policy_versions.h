@@ -33,18 +33,18 @@ enum outcome policy_versions_load_for_create(struct uow *u, struct ref policy_id
                                              struct policy_version_origin *ret) MUST_USE;
 
 /* policy_versions_load_for_adopt - the version and what is in force within its period, all locked,
- * and nobody else adopts until the end of the transaction: one round trip
+ * and nobody else adopts until the end of the transaction; and its editors: one round trip
  * fails  NOT_FOUND | UNAVAILABLE */
 enum outcome policy_versions_load_for_adopt(struct uow *u, struct uuid id,
-                                            struct policy_version *ret,
-                                            struct policy_versions_in_force *ret_in_force) MUST_USE;
+                                            struct policy_version *ret_version,
+                                            struct policy_version_adoption *ret) MUST_USE;
 
 /* policy_versions_adopt_loaded - decide and queue: the version that is to end first, then the one
  * that takes its place
- * in/out *version, *in_force  as policy_versions_load_for_adopt gave them
+ * in/out *version, *adoption  as policy_versions_load_for_adopt gave them
  * fails  as policy_versions_decide_adopt */
 enum outcome policy_versions_adopt_loaded(struct uow *u, struct policy_version *version,
-                                          struct policy_versions_in_force *in_force,
+                                          struct policy_version_adoption *adoption,
                                           const char *reason) MUST_USE;
 
 /* policy_versions_apply_create - queue the decided draft with its objectives and its trail */

@@ -17,6 +17,17 @@ CREATE TABLE transitions (
 );
 CREATE INDEX transitions_resource_idx ON transitions (organization_id, resource_type, resource_id, id);
 
+-- Who ever changed something that others decide on: its maker, and everybody who wrote to it later (R-01). Append-only by
+-- grant.
+CREATE TABLE editors (
+    organization_id uuid NOT NULL,
+    resource_type text NOT NULL,
+    resource_id uuid NOT NULL,
+    principal_id uuid NOT NULL,
+    CONSTRAINT editors_pkey PRIMARY KEY (organization_id, resource_type, resource_id, principal_id),
+    CONSTRAINT editors_organization_fkey FOREIGN KEY (organization_id) REFERENCES organizations (id)
+);
+
 CREATE TABLE policies (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -158,6 +169,7 @@ INSERT INTO parameter_defaults (key, value) VALUES
 ON CONFLICT (key) DO NOTHING;
 
 CALL tenant_table('transitions', 'SELECT, INSERT');
+CALL tenant_table('editors', 'SELECT, INSERT');
 CALL tenant_table('policies', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('policy_versions', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('objectives', 'SELECT, INSERT, UPDATE, DELETE');

@@ -96,6 +96,10 @@ static const struct {
     {PLAN_STATE_DRAFT, PLAN_ADOPT, "x", false, 0, "wrong-state"},
     {PLAN_STATE_SUBMITTED, PLAN_VERIFY, "x", false, PLAN_STATE_VERIFIED, ""},
     {PLAN_STATE_SUBMITTED, PLAN_VERIFY, "submitter", false, 0, "own-case"},
+    {PLAN_STATE_SUBMITTED, PLAN_VERIFY, "first-editor", false, 0, "own-case"},
+    {PLAN_STATE_VERIFIED, PLAN_VALIDATE, "last-editor", false, 0, "own-case"},
+    {PLAN_STATE_VALIDATED, PLAN_ADOPT, "first-editor", false, 0, "own-case"},
+    {PLAN_STATE_SUBMITTED, PLAN_RETURN_TO_DRAFT, "first-editor", false, PLAN_STATE_DRAFT, ""},
     {PLAN_STATE_VERIFIED, PLAN_VALIDATE, "x", false, PLAN_STATE_VALIDATED, ""},
     {PLAN_STATE_VERIFIED, PLAN_VALIDATE, "author", false, 0, "own-case"},
     {PLAN_STATE_VALIDATED, PLAN_ADOPT, "x", false, PLAN_STATE_ADOPTED, ""},
@@ -107,12 +111,14 @@ static const struct {
 START_TEST(r01_a_decision_needs_its_state_and_another_person)
 {
     struct plan plan = {0};
+    struct uuid ids[] = {word_id("first-editor"), word_id("last-editor")};
+    struct list editors = {.count = 2, .items = ids};
     struct plan_caller caller = caller_of(decisions[_i].caller, !decisions[_i].part);
     RECORD_PUT(&plan, PLAN, state, decisions[_i].from);
     RECORD_PUT(&plan, PLAN, created_by, word_id("author"));
     if (decisions[_i].from != PLAN_STATE_DRAFT)
         RECORD_PUT(&plan, PLAN, submitted_by, word_id("submitter"));
-    enum outcome outcome = plans_decide(&plan, decisions[_i].action, &caller, &problem);
+    enum outcome outcome = plans_decide(&plan, decisions[_i].action, &caller, &editors, &problem);
     ck_assert_str_eq(problem_text(), decisions[_i].problem);
     ck_assert_int_eq(outcome == OUTCOME_OK, decisions[_i].to != 0);
     if (outcome != OUTCOME_OK) return;

@@ -25,9 +25,27 @@ START_TEST(r01_none_of_the_parties_decides)
 }
 END_TEST
 
+static const struct {
+    const char *actor, *problem;
+} of_authors[] = {
+    {"maker", "own-case"},       {"submitter", "own-case"}, {"first-editor", "own-case"},
+    {"last-editor", "own-case"}, {"somebody", ""},          {"", ""},
+};
+
+START_TEST(r01_no_author_decides_however_long_ago)
+{
+    struct uuid editors[] = {word_id("first-editor"), word_id("last-editor")};
+    struct separation_authors authors = {
+        word_id("maker"), word_id("submitter"), {.count = 2, .items = editors}};
+    (void)!separation_check_authors(word_id(of_authors[_i].actor), &authors, &problem);
+    ck_assert_str_eq(problem_text(), of_authors[_i].problem);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("separation");
     tcase_add_loop_test(tests, r01_none_of_the_parties_decides, 0, 5);
+    tcase_add_loop_test(tests, r01_no_author_decides_however_long_ago, 0, 6);
     return run_case(tests, "separation");
 }

@@ -145,6 +145,15 @@ class Plans(Needs):
         self.assertEqual(self.planner.get(report).must(200)["data"][0]["people_planned"], 14)
         self.assertIn(b"Manajemen Proyek", self.planner.get(report, Accept="text/csv").must(200).body)
 
+    def test_r01_who_ever_edited_an_item_does_not_decide(self):
+        plan, both = self.plan(), self.caller("planner", "approver")
+        item = self.item(plan, reason="Wajib")
+        both.patch(f"{plan}/items/{item['id']}", {"title": "Lain"}).must(200)
+        self.planner.patch(f"{plan}/items/{item['id']}", {"title": "Lain lagi"}).must(200)
+        self.act(self.planner, plan, "submit").must(200)
+        self.act(both, plan, "verify").must(403, code="own-case")
+        self.act(self.approver, plan, "verify").must(200)
+
     def test_r30_each_of_the_seven_elements_is_asked_for(self):
         plan = self.plan()
         self.act(self.planner, plan, "submit").must(409, code="plan-incomplete")

@@ -70,6 +70,15 @@ class Versions(Policies):
         self.step(self.approver, version, "adopt")
         self.step(self.approver, version, "withdraw", 409, "wrong-state")
 
+    def test_r01_who_edited_before_the_last_one_does_not_adopt(self):
+        both = self.caller("planner", "approver", slug=self.slug)
+        version = self.draft(day())
+        for caller in (both, self.planner):
+            caller.put(f"/v1/policy-versions/{version['id']}", {"effective_from": day()}, If_Match="*").must(200)
+        self.step(self.planner, version, "submit")
+        self.step(both, version, "adopt", 403, "own-case")
+        self.step(self.approver, version, "adopt")
+
     def test_everything_wrong_with_the_parameters_is_said(self):
         reply = self.draft(day(), 422, parameters={"hours.pns_floor_jp": "20", "no.such/key": 1,
                                                    "seats.weights": {"waiting": 100}})

@@ -88,9 +88,9 @@ enum outcome submit(struct uuid id)
 static enum outcome try_adopt(struct uow *u, struct uuid id)
 {
     struct policy_version version;
-    struct policy_versions_in_force in_force;
-    TRY(policy_versions_load_for_adopt(u, id, &version, &in_force));
-    return policy_versions_adopt_loaded(u, &version, &in_force, "SK 12/2026");
+    struct policy_version_adoption adoption;
+    TRY(policy_versions_load_for_adopt(u, id, &version, &adoption));
+    return policy_versions_adopt_loaded(u, &version, &adoption, "SK 12/2026");
 }
 
 enum outcome adopt(struct uuid id)

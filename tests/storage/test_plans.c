@@ -79,6 +79,58 @@ START_TEST(r30_the_ceiling_holds_when_two_write_at_once)
 }
 END_TEST
 
+/* ---- */
+
+static enum outcome rename_plan(const char *name)
+{
+    struct plan plan;
+    struct plan_patch patch = {0};
+    struct uow *u = new_writer();
+    struct plan_caller caller = plans_caller(u);
+    bool changed;
+    RECORD_PUT(&patch, PLAN_PATCH, name, name);
+    plans_want_locked(u, id_of("plan"), &plan);
+    enum outcome outcome = uow_sync(u);
+    if (outcome == OUTCOME_OK)
+        outcome = plans_decide_update(&plan, &patch, &caller, &changed, &fx.problem);
+    if (outcome == OUTCOME_OK) plans_apply_update(u, &plan, false);
+    return finish(u, outcome);
+}
+
+static enum outcome verify_as(const char *word)
+{
+    struct plan plan;
+    struct list editors;
+    fx.context.principal_id = id_of(word);
+    struct uow *u = new_writer();
+    struct plan_caller caller = plans_caller(u);
+    enum outcome outcome = plans_load_for_decision(u, id_of("plan"), &plan, &editors);
+    if (outcome == OUTCOME_OK)
+        outcome = plans_decide(&plan, PLAN_VERIFY, &caller, &editors, &fx.problem);
+    if (outcome == OUTCOME_OK) plans_apply_decision(u, &plan, PLAN_STATE_SUBMITTED, NULL);
+    return finish(u, outcome);
+}
+
+START_TEST(r01_everybody_who_changed_the_plan_or_an_item_is_barred)
+{
+    add_plaju();
+    add_plan("draft", 1000);
+    fx.context.principal_id = id_of("items");
+    ck_assert_int_eq(add_item(1), OUTCOME_OK);
+    ck_assert_int_eq(add_item(1), OUTCOME_OK);
+    fx.context.principal_id = id_of("first");
+    ck_assert_int_eq(rename_plan("Satu"), OUTCOME_OK);
+    fx.context.principal_id = id_of("last");
+    ck_assert_int_eq(rename_plan("Dua"), OUTCOME_OK);
+    owner_run("UPDATE plans SET state = 'submitted' WHERE id = '%s'", uuid_text(id_of("plan")));
+    ck_assert_int_eq(verify_as("items"), OUTCOME_FORBIDDEN);
+    ck_assert_str_eq(violation_of(), "own-case");
+    ck_assert_int_eq(verify_as("first"), OUTCOME_FORBIDDEN);
+    ck_assert_int_eq(verify_as("last"), OUTCOME_FORBIDDEN);
+    ck_assert_int_eq(verify_as("somebody"), OUTCOME_OK);
+}
+END_TEST
+
 /* ---- adoption and the trace */
 
 static void add_linked_need(const char *employee, const char *state)
@@ -98,16 +150,16 @@ static void add_linked_need(const char *employee, const char *state)
 START_TEST(r30_adoption_plans_the_validated_needs)
 {
     struct plan plan = {0};
+    struct list editors;
     add_plaju();
     add_plan("validated", 1000);
     owner_run("%s", item_sql("item", 1));
     add_linked_need("ani", "validated");
     add_linked_need("budi", "dropped");
     struct uow *u = new_writer();
-    plans_want_locked(u, id_of("plan"), &plan);
-    ck_assert_int_eq(uow_sync(u), OUTCOME_OK);
+    ck_assert_int_eq(plans_load_for_decision(u, id_of("plan"), &plan, &editors), OUTCOME_OK);
     struct plan_caller caller = plans_caller(u);
-    ck_assert_int_eq(plans_decide(&plan, PLAN_ADOPT, &caller, &fx.problem), OUTCOME_OK);
+    ck_assert_int_eq(plans_decide(&plan, PLAN_ADOPT, &caller, &editors, &fx.problem), OUTCOME_OK);
     plans_apply_decision(u, &plan, PLAN_STATE_VALIDATED, NULL);
     ck_assert_int_eq(finish(u, OUTCOME_OK), OUTCOME_OK);
     ck_assert_str_eq(need_text("ani", "state"), "planned");
@@ -158,6 +210,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, r30_a_ceiling_of_the_unit_above_holds);
     tcase_add_test(tests, r30_the_ceiling_holds_when_two_write_at_once);
+    tcase_add_test(tests, r01_everybody_who_changed_the_plan_or_an_item_is_barred);
     tcase_add_test(tests, r30_adoption_plans_the_validated_needs);
     tcase_add_test(tests, r31_the_trace_reads_the_same_from_either_end);
     tcase_add_test(tests, r02_a_trace_out_of_scope_is_not_found);

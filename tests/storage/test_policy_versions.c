@@ -66,6 +66,18 @@ START_TEST(a_draft_is_stored_with_its_objectives_and_its_trail)
 }
 END_TEST
 
+static enum outcome replace(struct uuid id, const struct policy_version_content *content)
+{
+    struct policy_version version;
+    struct uow *u = new_writer();
+    struct policy_facts facts = policies_facts(u);
+    enum outcome outcome = policy_versions_load_for_update(u, id, &version);
+    if (outcome == OUTCOME_OK)
+        outcome = policy_versions_decide_replace(&version, content, &facts, &fx.problem);
+    if (outcome == OUTCOME_OK) policy_versions_apply_replace(u, &version);
+    return finish(u, outcome);
+}
+
 START_TEST(a_draft_gets_another_content)
 {
     struct policy_objective objectives[] = {objective(), objective()};
@@ -73,16 +85,10 @@ START_TEST(a_draft_gets_another_content)
     struct policy_version version;
     struct uuid id = draft_version(&(struct version_plan){
         .from = "2026-01-01", .objectives = objectives, .objective_count = 2});
-    struct uow *u = new_writer();
-    struct policy_facts facts = policies_facts(u);
     RECORD_PUT(&content, POLICY_VERSION_CONTENT, effective_from, day_of("2026-02-01"));
     RECORD_PUT(&content, POLICY_VERSION_CONTENT, objectives,
                ((struct policy_objective_list){.count = 1, .items = objectives}));
-    ck_assert_int_eq(policy_versions_load_for_update(u, id, &version), OUTCOME_OK);
-    ck_assert_int_eq(policy_versions_decide_replace(&version, &content, &facts, &fx.problem),
-                     OUTCOME_OK);
-    policy_versions_apply_replace(u, &version);
-    ck_assert_int_eq(finish(u, OUTCOME_OK), OUTCOME_OK);
+    ck_assert_int_eq(replace(id, &content), OUTCOME_OK);
     version = loaded(id);
     ck_assert_int_eq(version.effective_from.days, day_of("2026-02-01").days);
     ck_assert_int_eq(owner_number("SELECT count(*) FROM objectives"
@@ -135,6 +141,27 @@ START_TEST(r01_the_submitter_does_not_adopt)
     ck_assert_int_eq(loaded(id).state, POLICY_VERSION_STATE_ADOPTED);
     ck_assert_int_eq(adopt(id), OUTCOME_CONFLICT);
     ck_assert_str_eq(violation_of(), "wrong-state");
+}
+END_TEST
+
+START_TEST(r01_no_editor_adopts_even_after_others_changed_it)
+{
+    struct policy_version_content content = {0};
+    struct uuid id = draft_version(&(struct version_plan){.from = "2026-06-01"});
+    RECORD_PUT(&content, POLICY_VERSION_CONTENT, effective_from, day_of("2026-07-01"));
+    acting("first");
+    ck_assert_int_eq(replace(id, &content), OUTCOME_OK);
+    acting("last");
+    ck_assert_int_eq(replace(id, &content), OUTCOME_OK);
+    acting("submitter");
+    ck_assert_int_eq(submit(id), OUTCOME_OK);
+    acting("first");
+    ck_assert_int_eq(adopt(id), OUTCOME_FORBIDDEN);
+    ck_assert_str_eq(violation_of(), "own-case");
+    acting("last");
+    ck_assert_int_eq(adopt(id), OUTCOME_FORBIDDEN);
+    acting("approver");
+    ck_assert_int_eq(adopt(id), OUTCOME_OK);
 }
 END_TEST
 
@@ -271,6 +298,7 @@ int main(void)
     tcase_add_test(tests, a_draft_gets_another_content);
     tcase_add_test(tests, what_an_objective_names_must_be_there);
     tcase_add_test(tests, r01_the_submitter_does_not_adopt);
+    tcase_add_test(tests, r01_no_editor_adopts_even_after_others_changed_it);
     tcase_add_test(tests, r20_the_version_before_is_superseded_and_keeps_its_past);
     tcase_add_test(tests, a_version_in_whose_period_another_one_begins_is_refused);
     tcase_add_test(tests, two_versions_adopted_at_once_do_not_overlap);

@@ -1,5 +1,7 @@
 INSERT INTO transitions (organization_id, id, resource_type, resource_id, to_state, at)
 VALUES (pg_temp.org(), pg_temp.id('transition'), 'policy_version', pg_temp.id('policy-version'), 'draft', now());
+INSERT INTO editors (organization_id, resource_type, resource_id, principal_id)
+VALUES (pg_temp.org(), 'policy_version', pg_temp.id('policy-version'), pg_temp.id('employee'));
 INSERT INTO policies (organization_id, id, name, created_at, updated_at)
 VALUES (pg_temp.org(), pg_temp.id('policy'), 'Kebijakan Contoh', now(), now());
 INSERT INTO policy_versions (organization_id, id, policy_id, number, state, effective, created_at, updated_at)
