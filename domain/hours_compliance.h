@@ -1,10 +1,12 @@
 /* hours_compliance.h - who meets the yearly hours
  *
- * PNS and CPNS: a floor per calendar year. PPPK: a ceiling per contract year, from one anniversary
- * of the contract's first day (29 February: the 28th in other years) to the next; over it is a
- * warning. A day counts the entries earned in its period until then; when they were recorded does
- * not matter, so that late corrections change past years, and the order of entry changes nothing.
- * storage/sql/hours_compliance.sql counts the same way, and a test compares the two.
+ * PNS and CPNS: a floor per calendar year, of a parameter each: PP 11/2017 Art. 203(4) speaks of
+ * PNS only, and a region may ask less of CPNS. PPPK: a ceiling per contract year, from one
+ * anniversary of the contract's first day (29 February: the 28th in other years) to the next; over
+ * it is a warning. A day counts the entries earned in its period until then; when they were
+ * recorded does not matter, so that late corrections change past years, and the order of entry
+ * changes nothing. hours_stands (migration 0009), which every report reads, counts the same way,
+ * and a test compares the two.
  * Must not know: storage, HTTP.
  * Tests: tests/domain/test_hours_compliance.c, tests/storage/test_hours_compliance.c
  * SPDX-License-Identifier: Apache-2.0 */

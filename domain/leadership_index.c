@@ -57,9 +57,9 @@ static void put_own(const struct leadership_sums *sums, struct mean *mean,
 static void put_team(const struct leadership_sums *sums, struct mean *mean,
                      struct leadership_index_row *ret)
 {
-    RECORD_PUT(ret, LEADERSHIP_INDEX_ROW, team_pns, sums->team_pns);
-    if (sums->team_pns == 0 || sums->team_pns < sums->min_unit_size) return;
-    int64_t compliance = share(sums->team_compliant, sums->team_pns);
+    RECORD_PUT(ret, LEADERSHIP_INDEX_ROW, team_with_floor, sums->team_with_floor);
+    if (sums->team_with_floor == 0 || sums->team_with_floor < sums->min_unit_size) return;
+    int64_t compliance = share(sums->team_compliant, sums->team_with_floor);
     RECORD_PUT(ret, LEADERSHIP_INDEX_ROW, team_compliance, compliance);
     weigh(mean, compliance, sums->team_compliance_weight);
 }

@@ -21,7 +21,7 @@ void leadership_index_period(int64_t year, struct date today, struct leadership_
 /* leadership_index_row - terms, weights and index of one row, in hundredths of a percent, each
  * rounded half up; names are borrowed
  * from  R-75: below min_unit_size people there is nothing but the size; so the compliance of fewer
- *       PNS than that */
+ *       people with a floor than that */
 void leadership_index_row(const struct leadership_sums *sums, struct leadership_index_row *ret);
 
 /* leadership_index_make - the report

@@ -52,6 +52,7 @@ static const struct parameter conversion_members[] = {
 
 static const struct parameter parameters_known[] = {
     {.key = "hours.pns_floor_jp", .max = 400},
+    {.key = "hours.cpns_floor_jp", .max = 400},
     {.key = "hours.pppk_ceiling_jp", .max = 400},
     {.key = "hours.conversion", .shape = SHAPE_ROWS, .members = conversion_members},
     /* fewer than three answers hide nobody */

@@ -153,6 +153,7 @@ $$;
 
 INSERT INTO parameter_defaults (key, value) VALUES
     ('hours.pns_floor_jp', '20'),
+    ('hours.cpns_floor_jp', '20'),
     ('hours.pppk_ceiling_jp', '24'),
     ('evaluation.k_anonymity', '5'),
     ('evaluation.level3_after_months', '3'),

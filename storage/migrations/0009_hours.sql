@@ -106,6 +106,52 @@ INSERT INTO parameter_defaults (key, value) VALUES ('hours.conversion', '[
     {"form_id": 25, "basis": "programme"}
 ]');
 
+-- Where everybody who serves on a day stands (R-51): the one definition that the compliance report, objectives and the
+-- leadership index count with; domain/hours_compliance.c judges one employee the same way, and tests compare them. PNS and
+-- CPNS have a floor per calendar year; PPPK a ceiling per contract year. A year is added to the contract's first day as
+-- PostgreSQL does: 29 February becomes the 28th. The planner inlines it, so that conditions on unit and kind reach employees.
+CREATE FUNCTION hours_stands(organization uuid, as_of date)
+RETURNS TABLE (employee_id uuid, employee_name text, kind text, unit_id uuid, has_floor boolean, period text, period_from date,
+               period_until date, jp bigint, year_jp bigint, limit_jp bigint, missing_jp bigint, status text)
+LANGUAGE sql STABLE
+AS $$
+    WITH asked AS MATERIALIZED (
+        SELECT date_trunc('year', as_of::timestamp)::date AS year_from,
+               ((bangkom.parameter(organization, 'hours.pns_floor_jp', as_of) #>> '{}')::numeric * 100)::bigint AS pns_jp,
+               ((bangkom.parameter(organization, 'hours.cpns_floor_jp', as_of) #>> '{}')::numeric * 100)::bigint AS cpns_jp,
+               ((bangkom.parameter(organization, 'hours.pppk_ceiling_jp', as_of) #>> '{}')::numeric * 100)::bigint AS pppk_jp
+    )
+    SELECT e.id, e.name, e.kind, e.unit_id, e.kind <> 'pppk',
+           CASE WHEN e.kind <> 'pppk' THEN 'calendar_year' WHEN e.contract_start IS NULL THEN 'contract_start_missing'
+                ELSE 'contract_year' END,
+           d.first_day, d.last_day, s.jp, s.year_jp, l.jp, CASE WHEN e.kind = 'pppk' THEN 0 ELSE greatest(0, l.jp - s.jp) END,
+           CASE WHEN e.kind = 'pppk' THEN CASE WHEN s.jp > l.jp THEN 'over' ELSE 'within' END
+                ELSE CASE WHEN s.jp >= l.jp THEN 'met' ELSE 'short' END END
+    FROM bangkom.employees e
+    CROSS JOIN asked q
+    CROSS JOIN LATERAL (
+        SELECT CASE e.kind WHEN 'pppk' THEN q.pppk_jp WHEN 'cpns' THEN q.cpns_jp ELSE q.pns_jp END AS jp,
+               CASE WHEN e.kind = 'pppk' THEN e.contract_start END AS start,
+               (extract(year FROM as_of) - extract(year FROM e.contract_start))::integer AS years
+    ) l
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN (l.start + make_interval(years => l.years))::date > as_of THEN l.years - 1 ELSE l.years END AS turn
+    ) t
+    CROSS JOIN LATERAL (
+        SELECT COALESCE((l.start + make_interval(years => t.turn))::date, q.year_from) AS first_day,
+               COALESCE((l.start + make_interval(years => t.turn + 1))::date, (q.year_from + interval '1 year')::date) - 1
+                   AS last_day
+    ) d
+    CROSS JOIN LATERAL (
+        SELECT COALESCE(sum(y.jp) FILTER (WHERE y.earned_on >= d.first_day), 0)::bigint AS jp,
+               COALESCE(sum(y.jp) FILTER (WHERE y.earned_on >= q.year_from), 0)::bigint AS year_jp
+        FROM bangkom.hour_entries y
+        WHERE y.organization_id = organization AND y.employee_id = e.id
+          AND y.earned_on BETWEEN LEAST(d.first_day, q.year_from) AND as_of
+    ) s
+    WHERE e.organization_id = organization AND (e.left_on IS NULL OR e.left_on > as_of)
+$$;
+
 CALL tenant_table('hour_claims', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('hour_entries', 'SELECT, INSERT');
 GRANT UPDATE (reversed_by) ON hour_entries TO bangkom_app;

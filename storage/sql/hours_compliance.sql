@@ -1,10 +1,12 @@
--- Who meets the yearly hours (R-51): the same rule as domain/hours_compliance.c, and a test compares the two.
+-- Who meets the yearly hours (R-51), as hours_stands (migration 0009) says. One employee is judged by
+-- domain/hours_compliance.c, and a test compares the two.
 
 -- name: hours_subject_get
 -- in: { employee_id ref, as_of date }
 -- out: hours_subject
 SELECT e.id AS employee_id, e.name AS employee_name, e.kind, e.unit_id, u.name AS unit_name, e.contract_start,
-       (({{parameter_on(hours.pns_floor_jp, :as_of)}})::numeric * 100)::bigint AS floor_jp,
+       (CASE WHEN e.kind = 'cpns' THEN ({{parameter_on(hours.cpns_floor_jp, :as_of)}})::numeric
+             ELSE ({{parameter_on(hours.pns_floor_jp, :as_of)}})::numeric END * 100)::bigint AS floor_jp,
        (({{parameter_on(hours.pppk_ceiling_jp, :as_of)}})::numeric * 100)::bigint AS ceiling_jp
 FROM employees e
 JOIN units u ON u.organization_id = e.organization_id AND u.id = e.unit_id
@@ -40,10 +42,11 @@ ORDER BY y.earned_on, y.id
 -- in: hours_compliance_list_query
 -- out: hours_compliance_row
 -- plan: seqscan a report over everybody in the caller's scope
-WITH {{hours_stands()}}
-SELECT s.employee_id, s.employee_name, s.kind, s.unit_id, s.unit_name, s.as_of, s.period, s.period_from, s.period_until, s.jp,
-       s.limit_jp, s.missing_jp, s.status
-FROM stands s
+SELECT s.employee_id, s.employee_name, s.kind, s.unit_id, s.unit_name, COALESCE(:as_of, :@today) AS as_of, s.period, s.period_from,
+       s.period_until, s.jp, s.limit_jp, s.missing_jp, s.status
+FROM (
+{{hours_stands_asked()}}
+) s
 WHERE true
 --? status
   AND s.status = :status
@@ -58,12 +61,13 @@ LIMIT :limit
 -- in: hours_compliance_units_query
 -- out: hours_unit_row
 -- plan: seqscan a report over everybody in the caller's scope
-WITH {{hours_stands()}}
 SELECT s.unit_id, s.unit_name, count(*) AS employee_count, count(*) FILTER (WHERE s.status = 'met') AS met_count,
        count(*) FILTER (WHERE s.status = 'short') AS short_count,
        count(*) FILTER (WHERE s.status = 'within') AS within_count,
        count(*) FILTER (WHERE s.status = 'over') AS over_count, round(avg(s.jp))::bigint AS average_jp
-FROM stands s
+FROM (
+{{hours_stands_asked()}}
+) s
 WHERE true
 --? after_id
   AND s.unit_id > :after_id

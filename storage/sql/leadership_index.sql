@@ -15,14 +15,9 @@ SELECT round(({{parameter_on(hours.pns_floor_jp, :as_of)}})::numeric * 100)::big
     FROM (SELECT parameter(:@organization_id, 'leadership.weights', :as_of) AS weights) w
 
 -- macro: leadership_people()
-SELECT e.id, e.name, e.unit_id, e.kind, e.heads_unit, COALESCE(h.jp, 0)::bigint AS jp
-    FROM employees e
-    LEFT JOIN (SELECT c.employee_id, sum(c.jp) AS jp
-               FROM hour_entries c
-               WHERE c.organization_id = :@organization_id AND c.kind = 'credit' AND c.reversed_by IS NULL
-                 AND c.earned_on BETWEEN :first_day AND :last_day
-               GROUP BY c.employee_id) h ON h.employee_id = e.id
-    WHERE e.organization_id = :@organization_id AND (e.left_on IS NULL OR e.left_on > :as_of)
+SELECT e.id, e.name, e.unit_id, e.heads_unit, h.year_jp AS jp, h.has_floor, h.status
+    FROM hours_stands(:@organization_id, :as_of) h
+    JOIN employees e ON e.organization_id = :@organization_id AND e.id = h.employee_id
 
 -- The same activity with the same session or person counts once. An observation is due from the head of the unit that the
 -- participant served in, some months after the last day of the session.
@@ -85,14 +80,14 @@ WITH asked AS (
     {{leadership_leaders()}}
 )
 SELECT l.id AS leader_id, l.name AS leader_name, u.id AS unit_id, u.name AS unit_name, 1::bigint AS leaders, g.people_below,
-       l.jp AS own_jp, l.counted_jp, l.activities, l.counted_activities, g.team_pns, g.team_compliant, l.due AS observations_due,
+       l.jp AS own_jp, l.counted_jp, l.activities, l.counted_activities, g.team_with_floor, g.team_compliant, l.due AS observations_due,
        l.in_time AS observations_in_time, {{leadership_parameters()}}
 FROM leaders l
 CROSS JOIN asked q
 JOIN units u ON u.organization_id = :@organization_id AND u.id = l.unit_id
 CROSS JOIN LATERAL (
-    SELECT count(*) AS people_below, count(*) FILTER (WHERE p.kind = 'pns') AS team_pns,
-           count(*) FILTER (WHERE p.kind = 'pns' AND p.jp >= q.floor_jp) AS team_compliant
+    SELECT count(*) AS people_below, count(*) FILTER (WHERE p.has_floor) AS team_with_floor,
+           count(*) FILTER (WHERE p.status = 'met') AS team_compliant
     FROM unit_ancestors b
     JOIN people p ON p.unit_id = b.unit_id
     WHERE b.organization_id = :@organization_id AND b.ancestor_id = l.unit_id AND p.id <> l.id
@@ -114,7 +109,7 @@ WITH asked AS (
     {{leadership_leaders()}}
 )
 SELECT NULL::uuid AS leader_id, NULL::text AS leader_name, u.id AS unit_id, u.name AS unit_name, h.leaders, g.people_below,
-       h.jp AS own_jp, h.counted_jp, h.activities, h.counted_activities, g.team_pns, g.team_compliant,
+       h.jp AS own_jp, h.counted_jp, h.activities, h.counted_activities, g.team_with_floor, g.team_compliant,
        h.due AS observations_due, h.in_time AS observations_in_time, {{leadership_parameters()}}
 FROM units u
 CROSS JOIN asked q
@@ -127,8 +122,8 @@ CROSS JOIN LATERAL (
     WHERE b.organization_id = :@organization_id AND b.ancestor_id = u.id
 ) h
 CROSS JOIN LATERAL (
-    SELECT count(*) AS people_below, count(*) FILTER (WHERE p.kind = 'pns') AS team_pns,
-           count(*) FILTER (WHERE p.kind = 'pns' AND p.jp >= q.floor_jp) AS team_compliant
+    SELECT count(*) AS people_below, count(*) FILTER (WHERE p.has_floor) AS team_with_floor,
+           count(*) FILTER (WHERE p.status = 'met') AS team_compliant
     FROM unit_ancestors b
     JOIN people p ON p.unit_id = b.unit_id
     WHERE b.organization_id = :@organization_id AND b.ancestor_id = u.id AND NOT p.heads_unit

@@ -288,61 +288,24 @@ c.activity_key, c.state,
  WHERE y.organization_id = c.organization_id AND y.hour_claim_id = c.id AND {{is_live(y)}}) AS credited_jp,
 c.submitted_by, c.decided_by, c.reason, c.version, c.created_at, c.updated_at
 
--- Where everybody of the caller's subtrees who serves on the day stands. A year is added to the contract's first day as
--- PostgreSQL does: 29 February becomes the 28th.
--- macro: hours_stands()
-asked AS (
-    SELECT d.day, date_trunc('year', d.day::timestamp)::date AS year_from,
-           (({{parameter_on(hours.pns_floor_jp, d.day)}})::numeric * 100)::bigint AS floor_jp,
-           (({{parameter_on(hours.pppk_ceiling_jp, d.day)}})::numeric * 100)::bigint AS ceiling_jp
-    FROM (SELECT COALESCE(:as_of, :@today) AS day) d
-), people AS (
-    SELECT e.id, e.name, e.kind, e.unit_id, q.day, q.year_from, e.kind = 'pppk' AS has_ceiling,
-           CASE WHEN e.kind = 'pppk' THEN q.ceiling_jp ELSE q.floor_jp END AS limit_jp,
-           CASE WHEN e.kind = 'pppk' THEN e.contract_start END AS start,
-           (extract(year FROM q.day) - extract(year FROM e.contract_start))::integer AS years
-    FROM employees e
-    CROSS JOIN asked q
-    WHERE e.organization_id = :@organization_id AND (e.left_on IS NULL OR e.left_on > q.day)
+-- Where everybody of the caller's subtrees who serves on the day stands.
+-- macro: hours_stands_asked()
+SELECT h.employee_id, h.employee_name COLLATE "C" AS employee_name, h.kind, h.unit_id, u.name AS unit_name, h.period,
+       h.period_from, h.period_until, h.jp, h.limit_jp, h.missing_jp, h.status
+FROM hours_stands(:@organization_id, COALESCE(:as_of, :@today)) h
+JOIN units u ON u.organization_id = :@organization_id AND u.id = h.unit_id
+WHERE true
 --? @scope
-      AND {{unit_in_scope(e.unit_id)}}
+  AND {{unit_in_scope(h.unit_id)}}
 --.
 --? below=id
-      AND e.unit_id IN (SELECT b.unit_id FROM unit_ancestors b
-                        WHERE b.organization_id = :@organization_id AND b.ancestor_id = :below)
+  AND {{unit_below_id(h.unit_id)}}
 --? below=ext
-      AND e.unit_id IN (SELECT b.unit_id FROM unit_ancestors b JOIN units t
-                        ON t.organization_id = b.organization_id AND t.id = b.ancestor_id
-                        WHERE b.organization_id = :@organization_id AND t.external_id = :below)
+  AND {{unit_below_ext(h.unit_id)}}
 --.
 --? kind
-      AND e.kind = :kind
+  AND h.kind = :kind
 --.
-), periods AS (
-    SELECT p.*, CASE WHEN (p.start + make_interval(years => p.years))::date > p.day THEN p.years - 1 ELSE p.years END AS turn
-    FROM people p
-), sums AS (
-    SELECT p.*, CASE WHEN p.start IS NULL THEN p.year_from ELSE (p.start + make_interval(years => p.turn))::date END
-                    AS period_from,
-           CASE WHEN p.start IS NULL THEN (p.year_from + interval '1 year')::date - 1
-                ELSE (p.start + make_interval(years => p.turn + 1))::date - 1 END AS period_until
-    FROM periods p
-), counted AS (
-    SELECT p.*, COALESCE((SELECT sum(y.jp) FROM hour_entries y
-                          WHERE y.organization_id = :@organization_id AND y.employee_id = p.id
-                            AND y.earned_on BETWEEN p.period_from AND p.day), 0) AS jp
-    FROM sums p
-), stands AS (
-    SELECT c.id AS employee_id, c.name COLLATE "C" AS employee_name, c.kind, c.unit_id, u.name AS unit_name, c.day AS as_of,
-           CASE WHEN NOT c.has_ceiling THEN 'calendar_year' WHEN c.start IS NULL THEN 'contract_start_missing'
-                ELSE 'contract_year' END AS period,
-           c.period_from, c.period_until, c.jp, c.limit_jp,
-           CASE WHEN c.has_ceiling THEN 0 ELSE greatest(0, c.limit_jp - c.jp) END AS missing_jp,
-           CASE WHEN c.has_ceiling THEN CASE WHEN c.jp > c.limit_jp THEN 'over' ELSE 'within' END
-                ELSE CASE WHEN c.jp >= c.limit_jp THEN 'met' ELSE 'short' END END AS status
-    FROM counted c
-    JOIN units u ON u.organization_id = :@organization_id AND u.id = c.unit_id
-)
 
 -- A case holds its training while somebody has to act, and again when its waiver is over (R-66).
 -- macro: revision_holds(r)

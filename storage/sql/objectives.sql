@@ -12,16 +12,11 @@ SELECT o.id, o.ordinal, o.aspect, o.title, o.indicator, o.competency_id, o.unit_
 FROM policy_versions v
 JOIN objectives o ON o.organization_id = :@organization_id AND o.policy_version_id = v.id
 CROSS JOIN LATERAL (
-    -- PNS in service whose JP of the calendar year reach the floor of the day (R-51)
-    SELECT round(10000.0 * count(*) FILTER (WHERE h.jp >= 100 * h.floor_jp) / NULLIF(count(*), 0))::bigint AS value,
+    -- those with a floor who reach it (R-51)
+    SELECT round(10000.0 * count(*) FILTER (WHERE h.status = 'met') / NULLIF(count(*), 0))::bigint AS value,
            count(*) AS measured, false AS hidden
-    FROM (SELECT COALESCE((SELECT sum(y.jp) FROM hour_entries y
-                           WHERE y.organization_id = :@organization_id AND y.employee_id = e.id
-                             AND y.earned_on BETWEEN date_trunc('year', :as_of::timestamp)::date AND :as_of), 0) AS jp,
-                 (parameter(:@organization_id, 'hours.pns_floor_jp', :as_of) #>> '{}')::numeric AS floor_jp
-          FROM employees e
-          WHERE e.organization_id = :@organization_id AND e.kind = 'pns' AND o.indicator = 'hours_compliance'
-            AND (e.left_on IS NULL OR e.left_on > :as_of) AND {{objective_unit(e.unit_id)}}) h
+    FROM hours_stands(:@organization_id, :as_of) h
+    WHERE o.indicator = 'hours_compliance' AND h.has_floor AND {{objective_unit(h.unit_id)}}
     HAVING o.indicator = 'hours_compliance'
     UNION ALL
     -- needs that were accepted and are not dropped, met by an assessment up to the day (R-27)

@@ -23,7 +23,7 @@ static void begin(void)
     sums.counted_jp = 2000;
     sums.activities = 3;
     sums.counted_activities = 3;
-    sums.team_pns = 8;
+    sums.team_with_floor = 8;
     sums.team_compliant = 4;
     sums.observations_due = 3;
     sums.observations_in_time = 1;
@@ -85,12 +85,12 @@ END_TEST
 START_TEST(r75_the_compliance_of_few_is_not_shown)
 {
     begin();
-    sums.team_pns = 4;
+    sums.team_with_floor = 4;
     leadership_index_row(&sums, &row);
     ck_assert(!RECORD_HAS(&row, LEADERSHIP_INDEX_ROW, team_compliance));
     ck_assert_int_eq(row.index, 8229); /* 65.833 of 80 */
     begin();
-    sums.min_unit_size = sums.team_pns = sums.team_compliant = 0;
+    sums.min_unit_size = sums.team_with_floor = sums.team_compliant = 0;
     leadership_index_row(&sums, &row);
     ck_assert(!RECORD_HAS(&row, LEADERSHIP_INDEX_ROW, team_compliance));
 }

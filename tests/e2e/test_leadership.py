@@ -129,7 +129,7 @@ class Reports(Leadership):
         self.database.rows("UPDATE employees SET left_on = '2020-01-01' WHERE id = %s RETURNING id", (self.people[0],))
         for by in ("leader", "unit"):
             row = self.row(by=by)
-            self.assertEqual((row["figures"], row["index"], row["team_pns"]), ("too_few_people", None, None))
+            self.assertEqual((row["figures"], row["index"], row["team_with_floor"]), ("too_few_people", None, None))
 
     def test_the_history_of_a_training_has_a_row_for_each_version(self):
         self.filed()

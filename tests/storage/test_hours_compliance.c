@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/hours_compliance.h"
 #include "storage/hours_compliance_sql.h"
+#include "storage/leadership_index.h"
+#include "storage/objectives.h"
 
 #include "fixture_hours.h"
 #include "fixture_policies.h"
@@ -106,6 +108,84 @@ START_TEST(r51_sql_judges_as_the_rule_does)
     }
     RECORD_PUT(&query, HOURS_COMPLIANCE_LIST_QUERY, status, HOURS_STATUS_SHORT);
     ck_assert_int_eq((int)report(&query).count, seen[HOURS_STATUS_SHORT]);
+}
+END_TEST
+
+/* ---- one definition */
+
+struct shares {
+    int64_t of, met;
+};
+
+static struct shares shares_of_the_report(const char *day)
+{
+    struct shares ret = {0};
+    struct hours_compliance_list_query query = query_on(day);
+    struct row_set rows = report(&query);
+    const struct hours_compliance_row *all = rows.items;
+    for (size_t i = 0; i < rows.count; i++) {
+        if (all[i].kind != EMPLOYEE_KIND_PPPK) ret.of++;
+        if (all[i].status == HOURS_STATUS_MET) ret.met++;
+    }
+    return ret;
+}
+
+static struct shares shares_of_the_objective(struct uuid version_id, const char *day)
+{
+    struct row_set rows;
+    struct uow *u = new_reader();
+    objectives_want(u, version_id, day_of(day), &rows);
+    ck_assert_int_eq(uow_sync(u), OUTCOME_OK);
+    ck_assert_uint_eq(rows.count, 1);
+    const struct objective_figure *figure = rows.items;
+    return (struct shares){figure->measured, (figure->value * figure->measured + 5000) / 10000};
+}
+
+static struct shares shares_of_the_index(void)
+{
+    struct leadership_index_filter filter = {0};
+    struct leadership_sums_list sums;
+    leadership_index_period(2026, fx.context.today, &filter);
+    RECORD_PUT(&filter, LEADERSHIP_INDEX_FILTER, unit_id, by_ext("root"));
+    ck_assert_int_eq(leadership_index_load(new_reader(), LEADERSHIP_INDEX_BY_UNIT, &filter, &sums),
+                     OUTCOME_OK);
+    ck_assert_uint_eq(sums.count, 1);
+    return (struct shares){sums.items[0].team_with_floor, sums.items[0].team_compliant};
+}
+
+static const char *const floors[] = {"{}", "{\"hours.cpns_floor_jp\": 0}",
+                                     "{\"hours.cpns_floor_jp\": 30, \"hours.pns_floor_jp\": 15}"};
+
+/* The head is a PPPK: the index does not count them among the team, and nobody among those with a
+ * floor. */
+START_TEST(r51_report_objective_and_index_count_the_same_people)
+{
+    struct policy_objective objective = {0};
+    RECORD_PUT(&objective, POLICY_OBJECTIVE, aspect, COMPETENCY_ASPECT_SKILL);
+    RECORD_PUT(&objective, POLICY_OBJECTIVE, title, "20 JP");
+    RECORD_PUT(&objective, POLICY_OBJECTIVE, indicator, OBJECTIVE_INDICATOR_HOURS_COMPLIANCE);
+    RECORD_PUT(&objective, POLICY_OBJECTIVE, target, 9000);
+    RECORD_PUT(&objective, POLICY_OBJECTIVE, due_on, day_of("2026-12-31"));
+    add_policy("policy");
+    today_is("2026-01-01");
+    struct uuid version_id = adopted_version(&(struct version_plan){.from = "2026-01-01",
+                                                                    .parameters = floors[_i],
+                                                                    .objectives = &objective,
+                                                                    .objective_count = 1});
+    add_random(0.3);
+    add_employee("head", "199001012015031999", "root");
+    owner_run("UPDATE employees SET kind = 'pppk', heads_unit = true WHERE id = '%s'",
+              uuid_text(id_of("head")));
+    today_is("2026-06-30");
+    struct shares report = shares_of_the_report("2026-06-30");
+    struct shares objective_says = shares_of_the_objective(version_id, "2026-06-30");
+    struct shares index_says = shares_of_the_index();
+    ck_assert_int_gt(report.met, 0);
+    ck_assert_int_lt(report.met, report.of);
+    ck_assert_int_eq(objective_says.of, report.of);
+    ck_assert_int_eq(objective_says.met, report.met);
+    ck_assert_int_eq(index_says.of, report.of);
+    ck_assert_int_eq(index_says.met, report.met);
 }
 END_TEST
 
@@ -247,6 +327,8 @@ int main(void)
     tcase_add_checked_fixture(tests, open_people, fixture_close);
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, r51_sql_judges_as_the_rule_does, 0, (int)LENGTH(days));
+    tcase_add_loop_test(tests, r51_report_objective_and_index_count_the_same_people, 0,
+                        (int)LENGTH(floors));
     tcase_add_test(tests, r51_a_yearly_rule_is_not_summed_over_all_years);
     tcase_add_test(tests, r51_compliance_does_not_depend_on_the_order_of_entry);
     tcase_add_test(tests, r51_a_ceiling_warns_and_refuses_nothing);

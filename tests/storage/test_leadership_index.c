@@ -97,7 +97,7 @@ START_TEST(hours_are_those_of_the_year)
     ck_assert_int_eq(sums.own_jp, 2500);
     ck_assert_int_eq(sums.counted_jp, 2000);
     ck_assert_int_eq(sums.people_below, 5); /* without the leader */
-    ck_assert_int_eq(sums.team_pns, 5);
+    ck_assert_int_eq(sums.team_with_floor, 5);
     ck_assert_int_eq(sums.team_compliant, 1);
 }
 END_TEST
