@@ -77,7 +77,7 @@ def _flags(op):
     holding = {"PUBLIC": op.is_public, "IF_MATCH": op.flag("if-match"), "IDEMPOTENT": op.is_idempotent,
                "MERGE_PATCH": op.method == "patch" and op.body_schema is not None, "CSV": op.flag("csv"),
                "RAW_BODY": bool(op.raw_types), "FORM": op.flag("form"), "WRITES": op.writes,
-               "REPLAYS_SECRET": op.flag("secret-reply")}
+               "REPLAYS_SECRET": op.flag("secret-reply"), "ANONYMOUS": op.flag("anonymous")}
     return [flag for flag, holds in holding.items() if holds]
 
 

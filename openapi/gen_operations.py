@@ -19,7 +19,7 @@ CSV = "text/csv"
 
 _KEYS = ("operationId", "summary", "description", "security", "parameters", "x-roles", "x-list", "x-body", "x-reply",
          "x-success", "x-if-match", "x-csv", "x-raw-body", "x-form", "x-body-limit", "x-secret-reply", "x-reply-types",
-         "x-writes", "x-etag", "x-may-miss")
+         "x-writes", "x-etag", "x-may-miss", "x-anonymous")
 _PARAMETER_KEYS = ("name", "in", "required", "schema", "description", "example")
 _KINDS = {"query": ("BOOL", "INTEGER", "HUNDREDTHS", "TEXT", "UUID", "DATE", "INSTANT", "ENUM", "REF"),
           "path": ("INTEGER", "TEXT", "UUID", "DATE", "ENUM", "REF")}
@@ -149,7 +149,7 @@ def _roles(op):
 
 
 def _check_flags(op):
-    for key in ("x-if-match", "x-csv", "x-form", "x-secret-reply", "x-writes", "x-etag", "x-may-miss"):
+    for key in ("x-if-match", "x-csv", "x-form", "x-secret-reply", "x-writes", "x-etag", "x-may-miss", "x-anonymous"):
         if key in op.body and not isinstance(op.body[key], bool):
             refuse(op, f"{key} is true or false")
     for key in ("x-raw-body", "x-reply-types"):

@@ -126,33 +126,48 @@ static void put_common_headers(struct exchange *x)
     if (x->must_close) reply_put(r, x->arena, "Connection", "close");
 }
 
-static void report(const struct exchange *x)
+/* What is told of every request. */
+static struct request_log describe(const struct exchange *x)
 {
     const struct request *rq = &x->rq;
     const struct operation *operation = rq->operation;
-    const struct principal *principal = rq->principal;
-    int64_t duration_us = clock_us(CLOCK_MONOTONIC) - x->started_us;
     bool failed = rq->reply.status >= 400 && x->problem.code != PROBLEM_NONE;
-    metrics_observe(x->app->metrics, x->routing.operation, rq->reply.status, duration_us);
-    log_request(
-        x->app->logger,
-        &(struct request_log){
-            .at = rq->now,
-            .request_id = rq->request_id,
-            .traceparent = x->traceparent,
-            .method = x->raw->method,
-            .route = operation == NULL ? NULL : operation->path,
-            .operation = operation == NULL ? NULL : operation->id,
-            .status = rq->reply.status,
-            .code = failed ? problem_definitions[x->problem.code].code : NULL,
-            .organization_id = principal == NULL ? (struct uuid){{0}} : principal->organization_id,
-            .principal_id = principal == NULL ? (struct uuid){{0}} : principal->id,
-            .duration_us = duration_us,
-            .round_trips = x->round_trips,
-            .reply_bytes = reply_length(&rq->reply),
-            .address = rq->client_address,
-            .error = x->problem.internal,
-        });
+    return (struct request_log){
+        .at = rq->now,
+        .method = x->raw->method,
+        .route = operation == NULL ? NULL : operation->path,
+        .operation = operation == NULL ? NULL : operation->id,
+        .status = rq->reply.status,
+        .code = failed ? problem_definitions[x->problem.code].code : NULL,
+        .duration_us = clock_us(CLOCK_MONOTONIC) - x->started_us,
+        .round_trips = x->round_trips,
+        .reply_bytes = reply_length(&rq->reply),
+        .error = x->problem.internal,
+    };
+}
+
+static void describe_caller(const struct exchange *x, struct request_log *line)
+{
+    const struct principal *principal = x->rq.principal;
+    line->request_id = x->rq.request_id;
+    line->traceparent = x->traceparent;
+    line->address = x->rq.client_address;
+    if (principal == NULL) return;
+    line->organization_id = principal->organization_id;
+    line->principal_id = principal->id;
+}
+
+/* R-60: lines stand in the order of time, so one for each answer, even without a name, would tell
+ * who gave it from what the same caller asked before and after. */
+static void report(const struct exchange *x)
+{
+    const struct operation *operation = x->rq.operation;
+    bool anonymous = operation != NULL && (operation->flags & OPERATION_ANONYMOUS);
+    struct request_log line = describe(x);
+    metrics_observe(x->app->metrics, x->routing.operation, line.status, line.duration_us);
+    if (anonymous && line.status < 500) return;
+    if (!anonymous) describe_caller(x, &line);
+    log_request(x->app->logger, &line);
 }
 
 /* ---- all of it */

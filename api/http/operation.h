@@ -22,6 +22,7 @@ enum operation_flag {
     OPERATION_FORM = 64,       /* application/x-www-form-urlencoded decoded into the body record */
     OPERATION_WRITES = 128,    /* not GET: the unit of work is a write */
     OPERATION_REPLAYS_SECRET = 256, /* the reply must not be stored for replay */
+    OPERATION_ANONYMOUS = 512, /* no line in the log; a failure of ours has one without a caller */
 };
 
 struct operation {

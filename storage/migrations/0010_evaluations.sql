@@ -106,7 +106,8 @@ CREATE INDEX evaluations_instrument_version_idx ON evaluations (organization_id,
 
 -- Who may answer, and whether they did; no time at all. Nothing here leads to an answer, nor an answer here (R-60). Every
 -- answer writes all ballots of its evaluation anew, so that the transaction that wrote a ballot (xmin) does not tell when
--- its holder answered.
+-- its holder answered. The versions written before stay in the pages until they are vacuumed, and side by side with those
+-- of responses they would tell who gave which answer: so both tables are vacuumed whenever anything is dead in them.
 CREATE TABLE ballots (
     organization_id uuid NOT NULL,
     evaluation_id uuid NOT NULL,
@@ -115,7 +116,7 @@ CREATE TABLE ballots (
     CONSTRAINT ballots_pkey PRIMARY KEY (organization_id, evaluation_id, employee_id),
     CONSTRAINT ballots_evaluation_fkey FOREIGN KEY (organization_id, evaluation_id) REFERENCES evaluations (organization_id, id),
     CONSTRAINT ballots_employee_fkey FOREIGN KEY (organization_id, employee_id) REFERENCES employees (organization_id, id)
-);
+) WITH (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
 CREATE INDEX ballots_employee_idx ON ballots (organization_id, employee_id);
 
 -- The answers of one person as one row, without time, and with a random id. Every answer writes all rows of its
@@ -129,7 +130,8 @@ CREATE TABLE responses (
     texts jsonb NOT NULL,
     CONSTRAINT responses_pkey PRIMARY KEY (organization_id, id),
     CONSTRAINT responses_evaluation_fkey FOREIGN KEY (organization_id, evaluation_id) REFERENCES evaluations (organization_id, id)
-);
+) WITH (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0,
+        toast.autovacuum_vacuum_threshold = 0, toast.autovacuum_vacuum_scale_factor = 0);
 CREATE INDEX responses_evaluation_idx ON responses (organization_id, evaluation_id);
 
 -- Level 3: the superior saw (or did not see) the behaviour at work, some months later. Not anonymous.

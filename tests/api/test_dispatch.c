@@ -426,6 +426,29 @@ START_TEST(a_request_is_logged_and_counted_once)
 }
 END_TEST
 
+START_TEST(r60_an_anonymous_operation_leaves_no_line_and_no_caller)
+{
+    int fds[2];
+    char lines[2 * LOG_LINE_BYTES + 1];
+    static const char *const good = "Content-Type: image/png\nX-Request-Id: r-8\n";
+    ck_assert_int_eq(pipe(fds), 0);
+    app.logger = logger_new(fds[1], true, LOG_LEVEL_INFO);
+    ck_assert_int_eq(send_request("PUT", "/v1/widgets/" ID "/photo", good, "x").status, 204);
+    ck_assert_int_eq(send_request("PUT", "/v1/widgets/-/photo", good, "x").status, 400);
+    told.handler = fail_silently;
+    ck_assert_int_eq(send_request("PUT", "/v1/widgets/" ID "/photo", good, "x").status, 500);
+    ssize_t length = read(fds[0], lines, sizeof lines - 1);
+    ck_assert_int_gt(length, 0);
+    lines[length] = '\0';
+    ck_assert_ptr_eq(strchr(lines, '\n'), lines + length - 1); /* one line: the failure */
+    ck_assert_ptr_nonnull(strstr(lines, "\"status\":500"));
+    static const char *const secrets[] = {"r-8", "principal_id", "organization_id", "address"};
+    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++)
+        ck_assert_msg(strstr(lines, secrets[i]) == NULL, "%s", lines);
+    logger_free(app.logger);
+}
+END_TEST
+
 START_TEST(the_longest_body_is_that_of_the_contract)
 {
     size_t limit = dispatch_body_limit(&config);
@@ -456,6 +479,7 @@ int main(void)
     tcase_add_test(tests, pages_of_configured_origins_may_ask);
     tcase_add_test(tests, callers_are_limited_by_who_they_are);
     tcase_add_test(tests, a_request_is_logged_and_counted_once);
+    tcase_add_test(tests, r60_an_anonymous_operation_leaves_no_line_and_no_caller);
     tcase_add_test(tests, the_longest_body_is_that_of_the_contract);
     return fixture_contract_run(suite);
 }

@@ -3,7 +3,7 @@
  *
  * Known people answer in a known order, each with words of their own. Then every way that could
  * lead from an answer to its author is tried: the columns, the transaction (xmin, cmin), the place
- * on disk (ctid), ids, the audit trail, the outbox, idempotency keys.
+ * on disk (ctid), ids, the audit trail, the outbox, idempotency keys, what lies dead in the pages.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "fixture_evaluations.h"
 
@@ -154,6 +154,35 @@ START_TEST(r60_no_table_but_ballots_and_enrolments_knows_who_took_part)
 }
 END_TEST
 
+/* Versions of rows in the pages of a table, dead or alive. */
+static int64_t versions_in_pages_of(const char *table)
+{
+    return owner_number("SELECT count(i.t_data) FROM generate_series(0,"
+                        " pg_relation_size('bangkom.%s') / current_setting('block_size')::int - 1)"
+                        " page, heap_page_items(get_raw_page('bangkom.%s', page::int)) i",
+                        table, table);
+}
+
+/* Ballots and answers as they were after each answer, one beside the other, would give every author
+ * away. Autovacuum, which is off here, sweeps both tables as soon as anything is dead in them. */
+START_TEST(r60_what_was_written_before_is_swept)
+{
+    static const char *const tables[] = {"ballots", "responses"};
+    owner_run("CREATE EXTENSION IF NOT EXISTS pageinspect");
+    for (size_t i = 0; i < LENGTH(tables); i++) {
+        int64_t rows = owner_number("SELECT count(*) FROM %s", tables[i]);
+        ck_assert_int_gt(versions_in_pages_of(tables[i]), rows);
+        owner_run("VACUUM %s", tables[i]);
+        ck_assert_int_eq(versions_in_pages_of(tables[i]), rows);
+        ck_assert_int_eq(owner_number("SELECT count(*) FROM pg_class WHERE oid = '%s'::regclass"
+                                      " AND reloptions @> ARRAY['autovacuum_vacuum_threshold=0',"
+                                      " 'autovacuum_vacuum_scale_factor=0']",
+                                      tables[i]),
+                         1);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("anonymity");
@@ -167,6 +196,7 @@ int main(void)
     tcase_add_test(tests, r60_no_column_of_an_answer_is_a_person_or_a_time);
     tcase_add_test(tests, r60_the_trail_names_nobody_and_knows_the_day_only);
     tcase_add_test(tests, r60_no_table_but_ballots_and_enrolments_knows_who_took_part);
+    tcase_add_test(tests, r60_what_was_written_before_is_swept);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);
 }

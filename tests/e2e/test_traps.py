@@ -1,0 +1,307 @@
+"""Traps that other systems fell into, each over HTTP against the running server, or named here with the test that has it.
+
+What is proved next to its rule, and not once more here:
+    unset attendance counted as present           api.attendances, domain.hours, storage.hours
+    completing reopens or marks absent            api.attendances: completing_marks_the_absent_absent_and_reopens_nobody
+    a yearly rule summed over all years           storage.hours_compliance, domain.hours_compliance
+    attendance percentage over past blocks only   api.attendances: the_share_is_of_all_blocks_also_of_those_to_come
+    ids of another object or tenant               e2e.contract_attack, e2e.permissions, api.attendances
+    one date range per session                    domain.schedule, api.sessions
+    compliance depends on the order of entry      storage.hours_compliance, domain.hour_conversion
+    an agreement that ended the day before        storage.agreements, storage.sessions, e2e.trainings
+    8 of 20 opens a case and 2 of 5 does not      storage.revisions, domain.revision_rule
+    two figures that differ by fewer than k       domain.disclosure, storage.revisions
+    the 21st for 20 seats; 200 at once for 10     storage.enrolments
+    a PPPK ceiling warns                          storage.hours_compliance, domain.hours_compliance
+    a policy changes in the middle of a year      storage.policy_versions, e2e.policies
+    two publish at once                           e2e.trainings, storage.training_versions
+    answers by place, transaction, id or time     storage.anonymity
+Not built yet, so that only the nearest property is proved: certificates (renewal: agreements; names of the day: the trail) and
+webhooks (what would be sent: every change has its event, also under load).
+SPDX-License-Identifier: Apache-2.0
+"""
+import datetime
+import unittest
+import uuid
+
+import classroom
+from classroom import LAST_YEAR, TODAY
+from concurrency import at_once, halves, until
+
+YEARS_AGO = TODAY - datetime.timedelta(days=37 * 31)  # longer than the 36 months after which evidence expires
+
+
+class Traps(classroom.ClassroomCase):
+    # ---- answers
+
+    def test_a_second_feedback_by_the_same_person(self):
+        """R-60: twenty requests at once on twenty connections use a ballot once."""
+        people = self.people(5)
+        session = self.held(people)
+        target, items = self.ballot(people[0])
+        body = {"scores": [{"item_id": item["id"], "score": 4} for item in items if item["kind"] == "score"]}
+        callers = [self.employee(people[0]) for _ in range(20)]
+        replies = at_once(20, lambda i: callers[i].put(target, body))
+        self.assertEqual(sorted(reply.status for reply in replies), [204] + [409] * 19)
+        self.assertEqual({reply.code for reply in replies if reply.status == 409}, {"already-answered"})
+        self.assertEqual(self.responses(session), 1)
+        self.assertEqual(self.planner.get(f"/v1/evaluations/{session.evaluation}").must(200)["answered"], 1)
+
+    def responses(self, session):
+        [(count,)] = self.database.rows("SELECT count(*) FROM responses WHERE evaluation_id = %s", (session.evaluation,))
+        return count
+
+    def test_many_people_answer_at_once(self):
+        """R-60: each answer is kept once, whoever else writes all of them anew at that moment."""
+        people = self.people(12)
+        session = self.held(people)
+        for person in people:
+            self.employee_token(person)
+        at_once(12, lambda i: self.answer(people[i], 1 + i % 5))
+        self.assertEqual(self.responses(session), 12)
+        self.act(self.planner, f"/v1/evaluations/{session.evaluation}", "close").must(200)
+        [figures] = [row for row in self.results(session).must(200)["dimensions"] if row["dimension"] == "instructor"]
+        self.assertEqual([figures[f"count_{score}"] for score in range(1, 6)], [3, 3, 2, 2, 2])
+
+    def test_anonymous_answers_that_keep_the_user_id(self):
+        """R-60: a key of an answer would belong to a caller, so none is taken, stored or obeyed."""
+        people = self.people(5)
+        session, key = self.held(people), f"kunci-{uuid.uuid4()}"
+        self.answer(people[0], 1, "tidak relevan", Idempotency_Key=key)
+        self.assertEqual(self.database.rows("SELECT count(*) FROM idempotency_keys WHERE key = %s", (key,)), [(0,)])
+        stored = self.database.rows("SELECT r::text FROM responses r WHERE evaluation_id = %s", (session.evaluation,))
+        self.assertNotIn(people[0], str(stored))
+
+    def test_anonymous_answers_that_reveal_the_author_by_timing(self):
+        """R-60: neither the trail, nor the feed, nor the log of the server says who answered, or at what time of day."""
+        people = self.people(5)
+        session = self.held(people)
+        target, body = self.ballot(people[0])[0], {"scores": []}
+        replies = [self.answer(people[0], 1), self.employee(people[0]).put(target, body)]
+        for table, kind in (("audit_events", "operation"), ("outbox_events", "type")):
+            times = self.database.rows(f"SELECT at AT TIME ZONE 'UTC' FROM {table} WHERE resource_id = %s AND {kind} = %s",
+                                       (session.evaluation, "evaluations_answer"))
+            self.assertTrue(times)
+            self.assertEqual({at.time() for (at,) in times}, {datetime.time(0)}, table)
+        seen = self.planner.get(f"/v1/evaluations/{session.evaluation}").must(200).headers["x-request-id"]
+        until(lambda: seen in "".join(self.server.log), "later requests are in the log")
+        for secret in ("evaluations_answer", "evaluations_my_ballots", *(reply.headers["x-request-id"] for reply in replies)):
+            self.assertNotIn(secret, "".join(self.server.log))
+
+    def test_anonymous_answers_that_leak_the_department_in_an_export(self):
+        """R-61: results have no member and take no filter that tells one participant's unit from another's."""
+        people = self.people(5)
+        session = self.held(people)
+        for person in people:
+            self.answer(person, 4, "baik")
+        self.act(self.planner, f"/v1/evaluations/{session.evaluation}", "close").must(200)
+        shown = self.results(session).must(200)
+        self.assertEqual(shown["texts"][0]["texts"], ["baik"] * 5)
+        for secret in (*people, self.unit, "Dinas Contoh", "Peserta"):
+            self.assertNotIn(secret, shown.body.decode())
+        for name, value in (("unit_id", self.unit), ("below", self.unit), ("employee_id", people[0])):
+            target = f"/v1/evaluations/{session.evaluation}/results?{name}={value}"
+            self.planner.get(target).must(400, code="invalid-parameter")
+
+    def test_a_threshold_of_2(self):
+        """R-61: four answers show nothing, and no policy may let two show something."""
+        people = self.people(4)
+        session = self.held(people)
+        for person in people:
+            self.answer(person, 1, "kurang")
+        self.act(self.planner, f"/v1/evaluations/{session.evaluation}", "close").must(200)
+        hidden = self.results(session).must(200)
+        self.assertEqual((hidden["answered"], hidden["k"], hidden["suppressed"]), (4, 5, "too_few_answers"))
+        self.assertEqual((hidden["dimensions"], hidden["texts"]), ([], []))
+        policy = self.planner.post("/v1/policies", {"name": "Kebijakan"}).must(201)["id"]
+        reply = self.planner.post("/v1/policy-versions", {"policy_id": policy, "effective_from": "2090-01-01",
+                                                          "parameters": {"evaluation.k_anonymity": 2}}).must(422)
+        self.assertIn("k_anonymity", reply.body.decode())
+
+    def test_reminders_to_people_who_may_not_answer(self):
+        """R-62: who was absent, who has answered, and everybody once it is closed, is left alone."""
+        people, [absent] = self.people(3), self.people(1)
+        session = self.held(people, [absent])
+        self.answer(people[0], 4)
+        target = f"/v1/evaluations/{session.evaluation}"
+        reminded = {row["employee_id"] for row in self.planner.pages(target + "/reminders")}
+        self.assertEqual(reminded, set(people[1:]))
+        self.assertEqual(self.employee(absent).get("/v1/me/ballots").must(200)["data"], [])
+        self.act(self.planner, target, "close").must(200)
+        self.assertEqual(list(self.planner.pages(target + "/reminders")), [])
+
+    def test_results_readable_by_guessing_a_link(self):
+        """R-02: the right identifier helps nobody without a role, and leads to no page outside of the contract."""
+        people = self.people(5)
+        session = self.held(people)
+        for person in people:
+            self.answer(person, 4)
+        self.act(self.planner, f"/v1/evaluations/{session.evaluation}", "close").must(200)
+        self.results(session, self.caller()).must(401)
+        self.results(session, self.employee(people[0])).must(403)
+        self.make_organization("kota-tetangga")
+        self.results(session, self.caller("planner", slug="kota-tetangga")).must(404)
+        for target in (f"/evaluations/{session.evaluation}/results", f"/v1/results/{session.evaluation}"):
+            self.planner.get(target).must(404)
+        versions = {uuid.UUID(value).version for (value,) in self.database.rows("SELECT id::text FROM responses")}
+        self.assertEqual(versions, {4})
+
+    def test_the_first_rater_deciding_for_all(self):
+        """R-65: one verdict opens nothing, and the figures are those of everybody."""
+        people = self.people(6)
+        session = self.held(people)
+        for person, score in zip(people, (1, 5, 5, 5, 5, 5)):
+            self.answer(person, score)
+        self.act(self.planner, f"/v1/evaluations/{session.evaluation}", "close").must(200)
+        self.assertEqual({(row["n"], row["mean"], row["unfavourable"]) for row in self.results(session).must(200)["dimensions"]},
+                         {(6, 4.33, 1)})
+        self.assertEqual([case for case in self.planner.pages("/v1/revision-cases") if case["session_id"] == session.id], [])
+
+    # ---- seats
+
+    def test_a_freed_seat_that_promotes_nobody(self):
+        """R-46: the first who waits gets it at once, although nobody else may wait any more."""
+        people = self.people(3)
+        session = self.session(self.training(), people, [TODAY + datetime.timedelta(days=30)], capacity=1, waitlist_limit=1)
+        self.assertEqual(self.seat_states(session), dict(zip(people, ("confirmed", "waitlisted", "approved"))))
+        self.withdraw(session, people[0]).must(200)
+        self.assertEqual(self.seat_states(session), dict(zip(people, ("withdrawn", "confirmed", "waitlisted"))))
+
+    def withdraw(self, session, person, caller=None):
+        return (caller or self.planner).post(f"/v1/enrolments/{session.seats[person]}/withdraw", {"reason": "Tugas kedinasan"})
+
+    def test_promotion_during_withdrawals(self):
+        """R-46: five give their seats back at once, and two of those who wait give up at that moment."""
+        people = self.people(12)
+        session = self.session(self.training(), people, [TODAY + datetime.timedelta(days=31)], capacity=5, waitlist_limit=7)
+        leaving = [*people[:5], *people[5:7]]
+        callers = [self.planner.again() for _ in leaving]
+        at_once(len(leaving), lambda i: self.withdraw(session, leaving[i], callers[i]).must(200))
+        states = self.seat_states(session)
+        self.assertEqual([states[person] for person in people], ["withdrawn"] * 7 + ["confirmed"] * 5)
+        [(open_,)] = self.database.rows("SELECT count(*) FROM transitions WHERE resource_type = 'enrolment' AND to_state = 'confirmed'"
+                                        " AND resource_id = ANY(%s::uuid[])", (list(session.seats.values()),))
+        self.assertGreaterEqual(open_, 10)
+
+    # ---- hours
+
+    def test_late_corrections_change_last_year(self):
+        """R-51: what is corrected today counts for the year in which the session was."""
+        [late, other] = self.people(2)
+        session = self.held([other], [late], [LAST_YEAR], self.training(jp=20))
+        end, floor = f"{LAST_YEAR.year}-12-31", 20
+        self.assertEqual(self.hours(late, end)["compliance"]["status"], "short")
+        self.state(session, {late: True}).must(422)  # a correction says why
+        self.state(session, {late: True}, reason="Daftar hadir ditemukan").must(200)
+        corrected = self.hours(late, end)["compliance"]
+        self.assertEqual((corrected["jp"], corrected["limit_jp"], corrected["status"]), (20, floor, "met"))
+        self.assertEqual(self.hours(late, TODAY)["compliance"]["jp"], 0)  # not for the year of the correction
+        self.state(session, {late: False}, reason="Keliru").must(200)
+        self.assertEqual(self.hours(late, end)["compliance"]["jp"], 0)
+        kinds = [entry["kind"] for entry in self.hours(late, end)["entries"]]
+        self.assertEqual(sorted(kinds), ["credit", "reversal"])  # the ledger forgets nothing
+
+    def test_the_same_activity_credited_twice(self):
+        """R-52: the session is completed while a claim for it is verified, again and again; one of them counts."""
+        for round_ in range(4):
+            [person] = self.people(1)
+            name, day = f"Kursus {round_} {uuid.uuid4().hex[:6]}", TODAY - datetime.timedelta(days=2)
+            session = self.session(self.training(name=name), [person], [day])
+            self.act(self.planner, session.target, "start").must(200)
+            self.state(session, {person: True}).must(200)
+            claim = self.employee(person).post("/v1/hour-claims", {
+                "employee_id": person, "form_id": 3, "title": name.upper(), "organiser": "BKPSDM", "scope": "national",
+                "took_place_from": day.isoformat(), "took_place_until": day.isoformat(), "stated_jp": 10}).must(201)["id"]
+            calls = [(self.planner.again(), session.target, "complete"), (self.approver.again(), f"/v1/hour-claims/{claim}", "verify")]
+            replies = at_once(2, lambda i, calls=calls: self.act(*calls[i]))
+            replies[0].must(200)
+            replies[1].must(200, 409)
+            found = self.hours(person, TODAY)
+            self.assertEqual((found["compliance"]["jp"], len(found["entries"])), (10, 1))
+
+    # ---- records
+
+    def test_deleting_a_person_deletes_their_history(self):
+        """People leave; nothing deletes them, and no foreign key would take anything along."""
+        [person] = self.people(1)
+        session = self.held([person])
+        for method in ("DELETE", "PUT"):
+            self.planner.request(method, f"/v1/employees/{person}").must(405)
+        token = self.employee(person)
+        token.get("/v1/me").must(200)
+        self.planner.patch(f"/v1/employees/{person}", {"left_on": TODAY.isoformat()}).must(200)
+        self.assertEqual(self.hours(person, TODAY)["compliance"]["jp"], 10)
+        self.assertEqual(self.seat_states(session)[person], "attended")
+        cascades = self.database.rows("""
+            SELECT conname FROM pg_constraint WHERE contype = 'f' AND confdeltype <> 'a'
+              AND conrelid NOT IN ('unit_ancestors'::regclass)""")
+        self.assertEqual(cascades, [])
+        with self.assertRaisesRegex(Exception, "violates foreign key"):
+            self.database.rows("DELETE FROM employees WHERE id = %s", (person,))
+
+    def test_a_renewal_overwriting_the_earlier_period(self):
+        """The nearest thing to a certificate: an agreement that is renewed keeps its own days."""
+        partner = self.planner.post("/v1/partners", {"name": f"Universitas {uuid.uuid4().hex[:6]}", "kind": "university"})
+        body = {"partner_id": partner.must(201)["id"], "kind": "pks", "title": "Pelatihan teknis"}
+        first = self.planner.post("/v1/agreements", body | {"number": "1", "valid_from": "2024-01-01", "valid_until": "2024-12-31"})
+        self.planner.post("/v1/agreements", body | {"number": "2", "valid_from": "2025-01-01", "valid_until": "2025-12-31",
+                                                    "renews_agreement_id": first.must(201)["id"]}).must(201)
+        earlier = self.planner.get(f"/v1/agreements/{first['id']}").must(200)
+        self.assertEqual((earlier["number"], earlier["valid_from"], earlier["valid_until"]), ("1", "2024-01-01", "2024-12-31"))
+
+    def test_verification_joining_live_names(self):
+        """The nearest thing to a certificate: the trail says the name that who acted had on that day."""
+        name = f"Aplikasi {uuid.uuid4().hex}"
+        self.installation.must("client", "create", name, "--organization", self.slug, "--role", "planner")
+        token = self.installation.must("token", "--organization", self.slug, "--client", name).strip()
+        caller = self.server.connect(token)
+        made = caller.post("/v1/units", {"name": "Seksi", "kind": "division", "parent_id": self.unit}).must(201)["id"]
+        self.admin.patch(f"/v1/clients/{caller.get('/v1/me').must(200)['id']}", {"name": name + " baru"}).must(200)
+        self.planner.patch(f"/v1/units/{made}", {"name": "Bidang"}).must(200)
+        events = self.admin.get(f"/v1/audit-events?resource_id={made}").must(200)["data"]
+        self.assertEqual((events[-1]["principal_name"], events[-1]["detail"]["name"]), (name, "Seksi"))
+
+    def test_an_event_that_is_lost(self):
+        """Every version of a record has one row of the trail and one event, whoever wrote besides, and whoever failed."""
+        callers = [self.planner.again() for _ in range(16)]
+        made = self.planner.post("/v1/units", {"name": "0", "kind": "agency"}).must(201)["id"]
+        at_once(16, lambda i: callers[i].patch(f"/v1/units/{made}", {"name": str(i + 1)}, if_match='"v1"' if i % 2 else "*"))
+        events = self.database.rows("SELECT resource_version FROM outbox_events WHERE resource_id = %s ORDER BY 1", (made,))
+        now = self.planner.get(f"/v1/units/{made}").must(200)["version"]
+        self.assertEqual([version for (version,) in events], list(range(1, now + 1)))
+        self.assertEqual(halves(self.database), [])
+
+    def test_a_stale_result_satisfying_a_target(self):
+        """R-15, R-27: evidence that has expired fills no gap and meets no need; it is unknown, not zero."""
+        [person] = self.people(1)
+        position = self.planner.post("/v1/positions", {"name": f"Analis {uuid.uuid4().hex[:6]}", "kind": "functional"}).must(201)["id"]
+        self.planner.put(f"/v1/positions/{position}/standards", {
+            "valid_from": "2015-01-01", "items": [{"competency_id": self.competency, "required_level": 3}]}, If_Match="*").must(200)
+        self.planner.patch(f"/v1/employees/{person}", {"position_id": position}).must(200)
+        body = {"employee_id": person, "competency_id": self.competency, "level": 5, "method": "assessment_centre"}
+        self.planner.post("/v1/assessments", body | {"assessed_on": YEARS_AGO.isoformat()}).must(201)
+        self.assertEqual(self.level(person), (None, None))
+        self.planner.post("/v1/assessments", body | {"level": 2, "assessed_on": TODAY.isoformat()}).must(201)
+        self.assertEqual(self.level(person), (2, -1))
+
+    def level(self, person):
+        profile = self.planner.get(f"/v1/employees/{person}/competency-profile").must(200)
+        [found] = [row for row in profile["competencies"] if row["competency_id"] == self.competency]
+        return found["achieved_level"], found["current_gap"]
+
+    def test_two_resolve_at_once(self):
+        """R-67: eight requests on eight connections resolve a case once, with one transition."""
+        case = self.planner.post("/v1/revision-cases", {
+            "training_id": self.training(), "dimension": "method", "finding": "Terlalu banyak ceramah"}).must(201)["id"]
+        target = f"/v1/revision-cases/{case}"
+        self.act(self.planner, target, "start").must(200)
+        self.planner.post(target + "/actions", {"kind": "method", "method": "practice"}).must(200, 201)
+        callers = [self.planner.again() for _ in range(8)]
+        replies = at_once(8, lambda i: callers[i].post(target + "/resolve", {"change_summary": "Lebih banyak praktik"}))
+        self.assertEqual(sorted(reply.status for reply in replies), [200] + [409] * 7)
+        moves = self.database.rows("SELECT count(*) FROM transitions WHERE resource_id = %s AND to_state = 'resolved'", (case,))
+        self.assertEqual(moves, [(1,)])
+
+
+if __name__ == "__main__":
+    unittest.main()
