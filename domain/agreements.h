@@ -30,6 +30,13 @@ struct agreement_use {
     int64_t sessions_held;   /* under the agreement: not cancelled, without this one */
 };
 
+/* What storage found of an agreement that a session is to be held under. */
+struct agreement_usage {
+    bool found;
+    struct agreement agreement;
+    struct agreement_standing standing; /* sessions_held is for struct agreement_use */
+};
+
 /* agreements_uncovered - the reasons for which an agreement does not cover a session
  * returns 0: it covers it; else enum agreement_reason, or-ed
  * from   R-40 */

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "domain/agreements.h"
 #include "domain/conflicting.h"
 
 #include "domain/base/banned.h"
@@ -34,20 +33,6 @@ struct schedule_span schedule_span_of(const struct session_block_input_list *blo
     return span;
 }
 
-/* As the rules on agreements see it. */
-static struct agreement agreement_of(const struct session_agreement *found)
-{
-    struct agreement agreement = {0};
-    RECORD_PUT(&agreement, AGREEMENT, state,
-               found->active ? AGREEMENT_STATE_ACTIVE : AGREEMENT_STATE_TERMINATED);
-    RECORD_PUT(&agreement, AGREEMENT, valid_from, found->valid_from);
-    RECORD_PUT(&agreement, AGREEMENT, valid_until, found->valid_until);
-    RECORD_PUT(&agreement, AGREEMENT, training_ids, found->training_ids);
-    if (RECORD_HAS(found, SESSION_AGREEMENT, quota))
-        RECORD_PUT(&agreement, AGREEMENT, session_quota, found->quota);
-    return agreement;
-}
-
 /* An agreement is in force for one range of days, so the first and the last day speak for those
  * between them. */
 static size_t days_of(const struct schedule_span *span, int32_t offset_minutes, struct date days[2])
@@ -59,21 +44,29 @@ static size_t days_of(const struct schedule_span *span, int32_t offset_minutes, 
     return 2;
 }
 
+static enum outcome check_partner(const struct agreement_usage *usage, struct problem *problem)
+{
+    const struct agreement *agreement = &usage->agreement;
+    if (usage->standing.partner_active) return OUTCOME_OK;
+    conflicting_put(problem, "partner", agreement->partner_id, agreement->partner_name);
+    return problem_raise(problem, PROBLEM_PARTNER_INACTIVE, agreement->partner_name, NULL, NULL);
+}
+
 enum outcome schedule_check_agreement(const struct schedule_facts *facts,
                                       const struct schedule_span *span, struct problem *problem)
 {
-    const struct session_agreement *found = facts->agreement;
+    const struct agreement *agreement;
     struct date days[2];
-    if (found == NULL) return OUTCOME_OK;
-    struct agreement agreement = agreement_of(found);
+    if (facts->usage == NULL) return OUTCOME_OK;
+    agreement = &facts->usage->agreement;
     struct agreement_use use = {.training_id = facts->pin->training_id,
                                 .days = days,
                                 .day_count = days_of(span, facts->offset_minutes, days),
-                                .sessions_held = found->used};
-    unsigned reasons = agreements_uncovered(&agreement, &use);
-    if (reasons == 0) return OUTCOME_OK;
-    conflicting_put(problem, "agreement", found->id, found->number);
-    return problem_raise(problem, PROBLEM_AGREEMENT_NOT_COVERING, found->number,
+                                .sessions_held = facts->usage->standing.sessions_held};
+    unsigned reasons = agreements_uncovered(agreement, &use);
+    if (reasons == 0) return check_partner(facts->usage, problem);
+    conflicting_put(problem, "agreement", agreement->id, agreement->number);
+    return problem_raise(problem, PROBLEM_AGREEMENT_NOT_COVERING, agreement->number,
                          agreements_name_reasons(problem->arena, reasons), NULL);
 }
 
@@ -125,8 +118,14 @@ static void check_block(const struct placed *at, const struct placed *before,
         violate(at, "instructor_ids", RULE_REFERENCE, problem);
 }
 
-static enum outcome check_taken(const struct session_block_facts *facts, struct problem *problem)
+static enum outcome check_free(const struct session_block_facts *facts, struct problem *problem)
 {
+    if (RECORD_HAS(facts, SESSION_BLOCK_FACTS, inactive_instructor_id)) {
+        conflicting_put(problem, "instructor", facts->inactive_instructor_id,
+                        facts->inactive_instructor_name);
+        return problem_raise(problem, PROBLEM_INSTRUCTOR_INACTIVE, facts->inactive_instructor_name,
+                             NULL, NULL);
+    }
     if (RECORD_HAS(facts, SESSION_BLOCK_FACTS, room_session_id)) {
         conflicting_put(problem, "session", facts->room_session_id, facts->room_session_name);
         return problem_raise(problem, PROBLEM_ROOM_TAKEN, NULL, NULL, NULL);
@@ -169,7 +168,7 @@ enum outcome schedule_decide_blocks(const struct session_block_input_list *wante
         check_block(&placed[i], i == 0 ? NULL : &placed[i - 1], problem);
     TRY(problem_outcome(problem));
     for (size_t i = 0; i < count; i++) {
-        TRY(check_taken(placed[i].facts, problem));
+        TRY(check_free(placed[i].facts, problem));
         put_block(&blocks[i], &placed[i], i, ids[i]);
     }
     *ret = (struct session_block_list){.count = count, .items = blocks};

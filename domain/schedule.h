@@ -8,14 +8,14 @@
 #define BANGKOM_DOMAIN_SCHEDULE_H
 
 #include "contract/sessions.h"
-#include "domain/base/problem.h"
+#include "domain/agreements.h"
 
 /* What storage found about a schedule that is wanted. */
 struct schedule_facts {
     const struct session_pin *pin;
-    const struct session_agreement *agreement; /* NULL: internal */
-    const struct session_block_facts *blocks;  /* of each block wanted, in its order */
-    int32_t offset_minutes;                    /* the organization's zone, east of UTC */
+    const struct agreement_usage *usage;      /* of the agreement; NULL: internal */
+    const struct session_block_facts *blocks; /* of each block wanted, in its order */
+    int32_t offset_minutes;                   /* the organization's zone, east of UTC */
 };
 
 /* schedule_check_training - OUTCOME_OK when the training can be scheduled now
@@ -34,8 +34,9 @@ struct schedule_span {
 struct schedule_span schedule_span_of(const struct session_block_input_list *blocks);
 
 /* schedule_check_agreement - OUTCOME_OK when the agreement, if any, covers one more session of the
- * training in that span, by the days of the organization's zone
- * fails  CONFLICT agreement-not-covering (scope, dates, quota), with the agreement as `conflicting`
+ * training in that span, by the days of the organization's zone, and its partner is in use
+ * fails  CONFLICT agreement-not-covering (scope, dates, quota), with the agreement as `conflicting`;
+ *        partner-inactive, with the partner
  * from   R-40 */
 enum outcome schedule_check_agreement(const struct schedule_facts *facts,
                                       const struct schedule_span *span,
@@ -45,8 +46,8 @@ enum outcome schedule_check_agreement(const struct schedule_facts *facts,
  * in   ids   fresh ones, as many as there are blocks
  * out  *ret  lives in the problem's arena; texts and lists borrowed from `wanted`
  * fails  INVALID every block that ends before it begins, overlaps another of the session, or names
- *        an unknown module or instructor | CONFLICT room-taken or instructor-taken, with the
- *        session that has it as `conflicting`
+ *        an unknown module or instructor | CONFLICT instructor-inactive, with the instructor as
+ *        `conflicting`; room-taken or instructor-taken, with the session that has it
  * from   R-40, R-41 */
 enum outcome schedule_decide_blocks(const struct session_block_input_list *wanted,
                                     const struct schedule_facts *facts, const struct uuid *ids,

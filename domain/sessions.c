@@ -40,8 +40,8 @@ static enum outcome check_partner(const struct uuid *partner_id, bool agreement,
     if ((partner_id != NULL) != agreement)
         return problem_violation(problem, VIOLATION_IN_BODY, missing, RULE_REQUIRED, NULL, NULL);
     if (!agreement) return OUTCOME_OK;
-    if (!facts->agreement_found) return unknown("/agreement_id", problem);
-    if (uuid_equal(*partner_id, facts->agreement.partner_id)) return OUTCOME_OK;
+    if (!facts->usage->found) return unknown("/agreement_id", problem);
+    if (uuid_equal(*partner_id, facts->usage->agreement.partner_id)) return OUTCOME_OK;
     return unknown("/partner_id", problem);
 }
 
@@ -56,10 +56,10 @@ static enum outcome check_version(const struct session_create *in, const struct 
     return problem_raise(problem, PROBLEM_TRAINING_UNPUBLISHED, pin->training_name, NULL, NULL);
 }
 
-static struct schedule_facts schedule_of(const struct session_facts *facts, bool has_agreement)
+static struct schedule_facts schedule_of(const struct session_facts *facts)
 {
     return (struct schedule_facts){.pin = &facts->pin,
-                                   .agreement = has_agreement ? &facts->agreement : NULL,
+                                   .usage = facts->usage,
                                    .blocks = facts->blocks,
                                    .offset_minutes = facts->offset_minutes};
 }
@@ -101,7 +101,7 @@ enum outcome sessions_decide_create(const struct session_create *in,
     bool has_agreement = RECORD_HAS(in, SESSION_CREATE, agreement_id);
     const struct uuid *partner_id =
         RECORD_HAS(in, SESSION_CREATE, partner_id) ? &in->partner_id : NULL;
-    struct schedule_facts schedule = schedule_of(facts, has_agreement);
+    struct schedule_facts schedule = schedule_of(facts);
     struct schedule_span span = schedule_span_of(&in->blocks);
     struct session_block_list blocks;
     TRY(check_reach(facts, problem));
@@ -132,7 +132,7 @@ static enum outcome move(struct session *session, const struct session_patch *pa
     const struct uuid *partner_id =
         RECORD_HAS(session, SESSION, partner_id) ? &session->partner_id : NULL;
     bool replaced = RECORD_GIVEN(patch, SESSION_PATCH, blocks);
-    struct schedule_facts schedule = schedule_of(facts, has_agreement);
+    struct schedule_facts schedule = schedule_of(facts);
     struct schedule_span span = {.dated = RECORD_HAS(session, SESSION, starts_at),
                                  .starts_at = session->starts_at,
                                  .ends_at = session->ends_at};

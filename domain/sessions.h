@@ -25,8 +25,7 @@ struct session_facts {
     bool whole_organization; /* the caller's role covers it */
     bool training_found;
     struct session_pin pin;
-    bool agreement_found;
-    struct session_agreement agreement;
+    const struct agreement_usage *usage;      /* of the agreement; NULL: none is named */
     const struct session_block_facts *blocks; /* of each block wanted, in its order */
     const struct uuid *block_ids;             /* fresh, as many */
     int32_t offset_minutes;                   /* the organization's zone, east of UTC */

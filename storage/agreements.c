@@ -54,13 +54,13 @@ const struct agreement_usage *agreements_want_usage(struct uow *u, struct uuid a
                                                     const struct uuid *except_session_id)
 {
     struct agreement_usage *usage = ARENA_NEW(uow_arena(u), struct agreement_usage);
-    struct agreement_sessions_in in = {0};
-    RECORD_PUT(&in, AGREEMENT_SESSIONS_IN, agreement_id, agreement_id);
+    struct agreement_standing_in in = {0};
+    RECORD_PUT(&in, AGREEMENT_STANDING_IN, agreement_id, agreement_id);
     if (except_session_id != NULL)
-        RECORD_PUT(&in, AGREEMENT_SESSIONS_IN, except_session_id, *except_session_id);
+        RECORD_PUT(&in, AGREEMENT_STANDING_IN, except_session_id, *except_session_id);
     want(u, agreement_id, true, &usage->agreement, &usage->found); /* first: the sessions are
                                                                        counted behind the lock */
-    uow_want(u, &sql_agreement_sessions, &in, &usage->sessions, NULL);
+    uow_want(u, &sql_agreement_standing, &in, &usage->standing, NULL);
     return usage;
 }
 

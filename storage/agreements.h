@@ -24,13 +24,6 @@ enum outcome agreements_load_for_create(struct uow *u, const struct agreement_cr
 enum outcome agreements_load_for_update(struct uow *u, struct uuid agreement_id,
                                         struct agreement *ret) MUST_USE;
 
-/* What a session that is to be held under an agreement asks of it. */
-struct agreement_usage {
-    bool found;
-    struct agreement agreement;
-    struct agreement_sessions_held sessions; /* sessions.held is for struct agreement_use */
-};
-
 /* agreements_want_usage - queue the look-up of an agreement and of the sessions that use its quota.
  * The agreement stays locked until the end of the transaction, so that the quota holds whoever
  * schedules at the same time

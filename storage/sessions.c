@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/sessions.h"
 
+#include "storage/agreements.h"
 #include "storage/changes.h"
 #include "storage/ids.h"
 #include "storage/sessions_sql.h"
@@ -60,16 +61,6 @@ static void want_pin(struct uow *u, struct ref training_id, const struct uuid *v
     uow_want(u, &sql_session_pin, &in, &facts->pin, &facts->training_found);
 }
 
-static void want_agreement(struct uow *u, const struct wanted *wanted, struct session_facts *facts)
-{
-    struct session_agreement_in in = {0};
-    if (wanted->agreement_id == NULL) return;
-    RECORD_PUT(&in, SESSION_AGREEMENT_IN, agreement_id, *wanted->agreement_id);
-    if (wanted->except_session_id != NULL)
-        RECORD_PUT(&in, SESSION_AGREEMENT_IN, except_session_id, *wanted->except_session_id);
-    uow_want(u, &sql_session_agreement, &in, &facts->agreement, &facts->agreement_found);
-}
-
 static void want_blocks(struct uow *u, const struct wanted *wanted, struct row_set *ret)
 {
     struct session_block_facts_in in = {0};
@@ -88,7 +79,8 @@ static enum outcome load_schedule(struct uow *u, const struct wanted *wanted,
     struct row_set rows = {0};
     uow_write(u, &sql_schedule_lock, NULL, NULL);
     want_pin(u, wanted->training_id, wanted->training_version_id, facts);
-    want_agreement(u, wanted, facts);
+    if (wanted->agreement_id != NULL)
+        facts->usage = agreements_want_usage(u, *wanted->agreement_id, wanted->except_session_id);
     if (count > 0) want_blocks(u, wanted, &rows);
     TRY(uow_sync(u));
     for (size_t i = 0; i < count; i++) ids[i] = ids_new(facts->now);

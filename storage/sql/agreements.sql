@@ -77,13 +77,17 @@ UPDATE agreements
 SET state = :state, version = :version, updated_at = :updated_at
 WHERE organization_id = :@organization_id AND id = :id
 
--- Sessions that use the quota: all but the cancelled ones.
--- name: agreement_sessions
+-- Sessions that use the quota are all but the cancelled ones.
+-- name: agreement_standing
 -- in: { agreement_id uuid, except_session_id uuid }
--- out: agreement_sessions_held
-SELECT count(*) AS held
-FROM sessions s
-WHERE s.organization_id = :@organization_id AND s.agreement_id = :agreement_id AND s.state <> 'cancelled'
+-- out: agreement_standing
+SELECT p.state = 'active' AS partner_active,
+       (SELECT count(*) FROM sessions s
+        WHERE s.organization_id = a.organization_id AND s.agreement_id = a.id AND s.state <> 'cancelled'
 --? except_session_id
-  AND s.id <> :except_session_id
+          AND s.id <> :except_session_id
 --.
+       ) AS sessions_held
+FROM agreements a
+JOIN partners p ON p.organization_id = a.organization_id AND p.id = a.partner_id
+WHERE a.organization_id = :@organization_id AND a.id = :agreement_id

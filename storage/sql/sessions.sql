@@ -109,23 +109,6 @@ WHERE t.organization_id = :@organization_id
   AND t.external_id = :training_id
 --.
 
--- name: session_agreement
--- in: { agreement_id uuid, except_session_id uuid }
--- out: session_agreement
-SELECT a.id, a.partner_id, a.number, a.state = 'active' AS active, lower(a.valid) AS valid_from, upper(a.valid) - 1 AS valid_until,
-       a.session_quota AS quota,
-       (SELECT count(*) FROM sessions o
-        WHERE o.organization_id = :@organization_id AND o.agreement_id = a.id AND o.state <> 'cancelled'
---? except_session_id
-          AND o.id <> :except_session_id
---.
-       ) AS used,
-       ARRAY(SELECT x.training_id FROM agreement_trainings x
-             WHERE x.organization_id = :@organization_id AND x.agreement_id = a.id) AS training_ids
-FROM agreements a
-WHERE a.organization_id = :@organization_id AND a.id = :agreement_id
-FOR NO KEY UPDATE OF a
-
 -- One row per block wanted, in its order: what it refers to, and the first session that has its room or an instructor.
 -- name: session_block_facts
 -- in: { training_id ref, except_session_id uuid, blocks records(session_block_input) }
@@ -148,12 +131,17 @@ SELECT w.ordinal,
 --.
        ) AS module_known,
        (SELECT count(*) FROM instructors i
-        WHERE i.organization_id = :@organization_id AND i.id = ANY (w.instructor_ids) AND i.state = 'active') AS instructors_known,
+        WHERE i.organization_id = :@organization_id AND i.id = ANY (w.instructor_ids)) AS instructors_known,
+       d.id AS inactive_instructor_id, d.name AS inactive_instructor_name,
        r.session_id AS room_session_id, r.session_name AS room_session_name, p.instructor_name,
        p.session_id AS instructor_session_id, p.session_name AS instructor_session_name
 FROM ROWS FROM (jsonb_to_recordset(:blocks) AS (starts_at timestamptz, ends_at timestamptz, module_id uuid, room text,
                                                 instructor_ids uuid[]))
      WITH ORDINALITY AS w (starts_at, ends_at, module_id, room, instructor_ids, ordinal)
+LEFT JOIN LATERAL (
+    SELECT i.id, i.name FROM instructors i
+    WHERE i.organization_id = :@organization_id AND i.id = ANY (w.instructor_ids) AND i.state <> 'active'
+    LIMIT 1) d ON true
 LEFT JOIN LATERAL (
     SELECT o.id AS session_id, o.name AS session_name
     FROM session_blocks k JOIN sessions o ON o.organization_id = k.organization_id AND o.id = k.session_id

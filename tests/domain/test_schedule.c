@@ -9,7 +9,7 @@
 #include "domain/base/banned.h"
 
 static struct session_pin pin;
-static struct session_agreement agreement;
+static struct agreement_usage usage;
 static struct session_block_facts found[3];
 static struct session_block_input wanted[3];
 static struct uuid ids[3];
@@ -18,10 +18,14 @@ static void begin(void)
 {
     fixture_problem_open();
     pin = (struct session_pin){.training_id = word_id("manpro"), .training_name = "Manpro"};
-    agreement = (struct session_agreement){.number = "PKS-1",
-                                           .active = true,
-                                           .valid_from = day_of("2026-01-01"),
-                                           .valid_until = day_of("2026-12-31")};
+    usage = (struct agreement_usage){.found = true,
+                                     .agreement = {.number = "PKS-1",
+                                                   .partner_id = word_id("uni"),
+                                                   .partner_name = "Universitas A",
+                                                   .state = AGREEMENT_STATE_ACTIVE,
+                                                   .valid_from = day_of("2026-01-01"),
+                                                   .valid_until = day_of("2026-12-31")},
+                                     .standing = {.partner_active = true}};
     for (int i = 0; i < 3; i++) found[i] = (struct session_block_facts){.module_known = true};
 }
 
@@ -68,12 +72,12 @@ static const struct {
 
 START_TEST(r40_an_agreement_covers_days_of_the_zone_and_its_quota)
 {
-    struct schedule_facts facts = {.pin = &pin, .agreement = &agreement, .offset_minutes = 420};
+    struct schedule_facts facts = {.pin = &pin, .usage = &usage, .offset_minutes = 420};
     wanted[0] = block(uses[_i].starts, uses[_i].ends);
     struct schedule_span span =
         schedule_span_of(&(struct session_block_input_list){.count = 1, .items = wanted});
-    RECORD_PUT(&agreement, SESSION_AGREEMENT, quota, 2);
-    agreement.used = uses[_i].used;
+    RECORD_PUT(&usage.agreement, AGREEMENT, session_quota, 2);
+    usage.standing.sessions_held = uses[_i].used;
     ck_assert_int_eq(schedule_check_agreement(&facts, &span, &problem),
                      uses[_i].reasons == NULL ? OUTCOME_OK : OUTCOME_CONFLICT);
     if (uses[_i].reasons != NULL) ck_assert_str_eq(problem.args[1], uses[_i].reasons);
@@ -85,11 +89,23 @@ START_TEST(r41_without_blocks_or_agreement_no_day_is_asked)
     struct schedule_facts facts = {.pin = &pin, .offset_minutes = 420};
     struct schedule_span span = schedule_span_of(&(struct session_block_input_list){0});
     ck_assert_int_eq(schedule_check_agreement(&facts, &span, &problem), OUTCOME_OK);
-    facts.agreement = &agreement;
+    facts.usage = &usage;
     ck_assert_int_eq(schedule_check_agreement(&facts, &span, &problem), OUTCOME_OK);
-    agreement.active = false;
+    usage.agreement.state = AGREEMENT_STATE_TERMINATED;
     ck_assert_int_eq(schedule_check_agreement(&facts, &span, &problem), OUTCOME_CONFLICT);
     ck_assert_str_eq(problem.args[1], "terminated");
+}
+END_TEST
+
+START_TEST(r40_an_agreement_of_a_partner_out_of_use_is_none)
+{
+    struct schedule_facts facts = {.pin = &pin, .usage = &usage, .offset_minutes = 420};
+    struct schedule_span span = schedule_span_of(&(struct session_block_input_list){0});
+    usage.standing.partner_active = false;
+    ck_assert_int_eq(schedule_check_agreement(&facts, &span, &problem), OUTCOME_CONFLICT);
+    ck_assert_str_eq(problem_text(), "partner-inactive");
+    ck_assert_ptr_nonnull(strstr(problem.extension_json, "\"kind\":\"partner\""));
+    ck_assert_ptr_nonnull(strstr(problem.extension_json, "\"Universitas A\""));
 }
 END_TEST
 
@@ -124,15 +140,22 @@ START_TEST(every_wrong_block_is_named)
 }
 END_TEST
 
-START_TEST(r40_what_is_taken_is_named)
+START_TEST(r40_what_is_taken_or_out_of_use_is_named)
 {
+    static const struct {
+        const char *code, *kind;
+    } says[] = {{"room-taken", "\"kind\":\"session\""},
+                {"instructor-taken", "\"kind\":\"session\""},
+                {"instructor-inactive", "\"kind\":\"instructor\""}};
     struct session_block_list made;
     wanted[0] = block("2026-03-02T01:00:00Z", "2026-03-02T04:00:00Z");
     if (_i == 0) RECORD_PUT(&found[0], SESSION_BLOCK_FACTS, room_session_id, word_id("other"));
-    else RECORD_PUT(&found[0], SESSION_BLOCK_FACTS, instructor_session_id, word_id("other"));
+    if (_i == 1)
+        RECORD_PUT(&found[0], SESSION_BLOCK_FACTS, instructor_session_id, word_id("other"));
+    if (_i == 2) RECORD_PUT(&found[0], SESSION_BLOCK_FACTS, inactive_instructor_id, word_id("her"));
     ck_assert_int_eq(decide(1, &made), OUTCOME_CONFLICT);
-    ck_assert_str_eq(problem_text(), _i == 0 ? "room-taken" : "instructor-taken");
-    ck_assert_ptr_nonnull(strstr(problem.extension_json, "\"kind\":\"session\""));
+    ck_assert_str_eq(problem_text(), says[_i].code);
+    ck_assert_ptr_nonnull(strstr(problem.extension_json, says[_i].kind));
 }
 END_TEST
 
@@ -144,10 +167,11 @@ int main(void)
     tcase_add_checked_fixture(tests, begin, fixture_problem_close);
     tcase_add_loop_test(tests, r40_a_retired_or_held_training_is_not_scheduled, 0, 2);
     tcase_add_loop_test(tests, r40_an_agreement_covers_days_of_the_zone_and_its_quota, 0, 5);
+    tcase_add_test(tests, r40_an_agreement_of_a_partner_out_of_use_is_none);
     tcase_add_test(tests, r41_without_blocks_or_agreement_no_day_is_asked);
     tcase_add_test(tests, blocks_are_several_and_put_in_the_order_of_time);
     tcase_add_test(tests, every_wrong_block_is_named);
-    tcase_add_loop_test(tests, r40_what_is_taken_is_named, 0, 2);
+    tcase_add_loop_test(tests, r40_what_is_taken_or_out_of_use_is_named, 0, 3);
     suite_add_tcase(suite, tests);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

@@ -12,6 +12,7 @@ static struct session_create wanted;
 static struct session_block_input blocks[2];
 static struct session_block_facts found[2];
 static struct uuid block_ids[2];
+static struct agreement_usage usage;
 static struct session_facts facts;
 
 static struct session_block_input block(int64_t starts, int64_t ends)
@@ -33,7 +34,7 @@ static void begin(void)
     for (int i = 0; i < 2; i++) found[i] = (struct session_block_facts){.module_known = true};
     facts = (struct session_facts){.whole_organization = true,
                                    .training_found = true,
-                                   .agreement_found = true,
+                                   .usage = &usage,
                                    .blocks = found,
                                    .block_ids = block_ids,
                                    .new_id = word_id("new"),
@@ -43,11 +44,13 @@ static void begin(void)
     RECORD_PUT(&facts.pin, SESSION_PIN, training_version_id, word_id("v2"));
     RECORD_PUT(&facts.pin, SESSION_PIN, training_version_number, 2);
     facts.pin.version_known = true;
-    facts.agreement = (struct session_agreement){.partner_id = word_id("uni"),
-                                                 .number = "PKS-1",
-                                                 .active = true,
-                                                 .valid_from = day_of("1970-01-01"),
-                                                 .valid_until = day_of("1970-01-01")};
+    usage = (struct agreement_usage){.found = true,
+                                     .agreement = {.partner_id = word_id("uni"),
+                                                   .number = "PKS-1",
+                                                   .state = AGREEMENT_STATE_ACTIVE,
+                                                   .valid_from = day_of("1970-01-01"),
+                                                   .valid_until = day_of("1970-01-01")},
+                                     .standing = {.partner_active = true}};
 }
 
 static void want_blocks(size_t count)
@@ -122,8 +125,8 @@ START_TEST(what_is_unknown_is_named)
                                        "reference-not-found /training_version_id reference"};
     want_partner();
     if (_i == 0) facts.training_found = false;
-    if (_i == 1) facts.agreement_found = false;
-    if (_i == 2) facts.agreement.partner_id = word_id("other");
+    if (_i == 1) usage.found = false;
+    if (_i == 2) usage.agreement.partner_id = word_id("other");
     if (_i == 3) facts.pin.version_known = false;
     if (_i == 3) RECORD_PUT(&wanted, SESSION_CREATE, training_version_id, word_id("v9"));
     check_refused(says[_i]);

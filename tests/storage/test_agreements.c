@@ -182,7 +182,7 @@ static int64_t held(struct uuid agreement_id, const struct uuid *except)
     const struct agreement_usage *usage = agreements_want_usage(u, agreement_id, except);
     ck_assert_int_eq(uow_sync(u), OUTCOME_OK);
     ck_assert(usage->found);
-    int64_t count = usage->sessions.held;
+    int64_t count = usage->standing.sessions_held;
     uow_rollback(u);
     return count;
 }

@@ -161,6 +161,29 @@ START_TEST(r40_an_agreement_that_ends_the_day_before_does_not_cover)
 }
 END_TEST
 
+/* Deactivated since: the agreement itself, and what else the teacher does, say nothing of it. */
+START_TEST(r40_a_partner_or_teacher_out_of_use_is_not_scheduled)
+{
+    add_agreement("pks", "uni", "[2026-01-01,2026-12-31)", 9);
+    owner_run("UPDATE %s SET state = 'inactive' WHERE organization_id = '%s'",
+              _i == 0 ? "partners" : "instructors", uuid_text(fx.organization));
+    put_block(0, "2026-03-02T01:00:00Z", "2026-03-02T04:00:00Z");
+    teachers[0] = id_of("teacher");
+    RECORD_PUT(&blocks[0], SESSION_BLOCK_INPUT, instructor_ids,
+               ((struct list){.count = 1, .items = teachers}));
+    struct session_create in = wanted(1);
+    under_agreement(&in);
+    struct request_of request = {.in = &in};
+    (void)run(&request);
+    ck_assert_int_eq(request.outcome, OUTCOME_CONFLICT);
+    ck_assert_int_eq(request.code,
+                     _i == 0 ? PROBLEM_PARTNER_INACTIVE : PROBLEM_INSTRUCTOR_INACTIVE);
+    ck_assert_ptr_nonnull(
+        strstr(request.conflicting, uuid_text(id_of(_i == 0 ? "uni" : "teacher"))));
+    ck_assert_int_eq(scheduled(), 0);
+}
+END_TEST
+
 /* ---- the database by itself */
 
 START_TEST(r40_the_database_keeps_rooms_apart_by_itself)
@@ -195,6 +218,7 @@ int main(void)
     tcase_add_test(tests, r40_a_quota_holds_when_many_schedule_at_once);
     tcase_add_loop_test(tests, r40_a_room_and_a_teacher_go_to_one_when_many_want_them, 0, 2);
     tcase_add_loop_test(tests, r40_an_agreement_that_ends_the_day_before_does_not_cover, 0, 3);
+    tcase_add_loop_test(tests, r40_a_partner_or_teacher_out_of_use_is_not_scheduled, 0, 2);
     tcase_add_test(tests, r40_the_database_keeps_rooms_apart_by_itself);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);
