@@ -41,7 +41,8 @@ struct revision_act {
     const struct revision_case_facts *changes;
 };
 
-/* revision_cases_decide_act - a change that was made because of the case
+/* revision_cases_decide_act - a change that was made because of the case; takes an open one up, and
+ * adds to what binds the sessions of a resolved one
  * in     act->changes  which kinds of change the input's members really are, as storage compared
  *                      them
  * out    *ret     the action to store

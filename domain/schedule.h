@@ -35,8 +35,8 @@ struct schedule_span schedule_span_of(const struct session_block_input_list *blo
 
 /* schedule_check_agreement - OUTCOME_OK when the agreement, if any, covers one more session of the
  * training in that span, by the days of the organization's zone, and its partner is in use
- * fails  CONFLICT agreement-not-covering (scope, dates, quota), with the agreement as `conflicting`;
- *        partner-inactive, with the partner
+ * fails  CONFLICT agreement-not-covering (scope, dates, quota), with the agreement as
+ *        `conflicting`; partner-inactive, with the partner
  * from   R-40 */
 enum outcome schedule_check_agreement(const struct schedule_facts *facts,
                                       const struct schedule_span *span,

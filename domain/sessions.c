@@ -113,7 +113,7 @@ enum outcome sessions_decide_create(const struct session_create *in,
     TRY(schedule_decide_blocks(&in->blocks, &schedule, facts->block_ids, &blocks, problem));
     put_new(ret, in, facts);
     put_blocks(ret, &blocks);
-    return OUTCOME_OK;
+    return revision_promises_check(&facts->promises, ret, problem);
 }
 
 /* ---- changing */
@@ -141,10 +141,10 @@ static enum outcome move(struct session *session, const struct session_patch *pa
     TRY(check_partner(partner_id, has_agreement, facts, problem));
     TRY(schedule_check_training(&facts->pin, problem));
     TRY(schedule_check_agreement(&schedule, &span, problem));
-    if (!replaced) return OUTCOME_OK;
+    if (!replaced) return revision_promises_check(&facts->promises, session, problem);
     TRY(schedule_decide_blocks(&patch->blocks, &schedule, facts->block_ids, &blocks, problem));
     put_blocks(session, &blocks);
-    return OUTCOME_OK;
+    return revision_promises_check(&facts->promises, session, problem);
 }
 
 enum outcome sessions_decide_update(struct session *session, const struct session_patch *patch,
@@ -166,7 +166,10 @@ enum outcome sessions_decide_update(struct session *session, const struct sessio
 static enum outcome check_step(const struct session *session, enum session_action action,
                                const struct session_facts *facts, struct problem *problem)
 {
-    if (action == SESSION_ACTION_OPEN) return schedule_check_training(&facts->pin, problem);
+    if (action == SESSION_ACTION_OPEN) {
+        TRY(schedule_check_training(&facts->pin, problem));
+        return revision_promises_check(&facts->promises, session, problem);
+    }
     if (action == SESSION_ACTION_CLOSE && !RECORD_HAS(session, SESSION, starts_at))
         return problem_raise(problem, PROBLEM_SESSION_UNDATED, NULL, NULL, NULL);
     return OUTCOME_OK;

@@ -6,6 +6,7 @@
 #ifndef BANGKOM_DOMAIN_SESSIONS_H
 #define BANGKOM_DOMAIN_SESSIONS_H
 
+#include "domain/revision_promises.h"
 #include "domain/schedule.h"
 #include "domain/transitions.h"
 
@@ -25,6 +26,7 @@ struct session_facts {
     bool whole_organization; /* the caller's role covers it */
     bool training_found;
     struct session_pin pin;
+    struct revision_promises promises;        /* of its training */
     const struct agreement_usage *usage;      /* of the agreement; NULL: none is named */
     const struct session_block_facts *blocks; /* of each block wanted, in its order */
     const struct uuid *block_ids;             /* fresh, as many */
@@ -37,8 +39,8 @@ struct session_facts {
  * out    *ret  complete record, version 1; texts borrowed from `in` and `facts`
  * fails  FORBIDDEN a role over a part of the organization | INVALID unknown references, half of a
  *        partner and agreement, blocks as in schedule_decide_blocks
- *        CONFLICT training-unpublished, and as the checks of schedule.h
- * from   R-35, R-40, R-41; POST /v1/sessions */
+ *        CONFLICT training-unpublished, promise-broken, and as the checks of schedule.h
+ * from   R-35, R-40, R-41, R-67; POST /v1/sessions */
 enum outcome sessions_decide_create(const struct session_create *in,
                                     const struct session_facts *facts, struct session *ret,
                                     struct problem *problem) MUST_USE;
@@ -56,11 +58,11 @@ enum outcome sessions_decide_update(struct session *session, const struct sessio
 bool sessions_moves(const struct session_patch *patch);
 
 /* sessions_decide_step - the session after an action
- * in     facts  of its training; only whole_organization, pin and now are looked at
+ * in     facts  of its training; only whole_organization, pin, promises and now are looked at
  *        reason  NULL: none
  * in/out *session  on OUTCOME_OK in the new state
- * fails  FORBIDDEN a role over a part of the organization | CONFLICT wrong-state; training-held on
- *        opening; session-undated on closing
+ * fails  FORBIDDEN a role over a part of the organization | CONFLICT wrong-state; training-held and
+ *        promise-broken on opening; session-undated on closing
  * from   R-41, R-66; POST /v1/sessions/{session_id}/open … cancel */
 enum outcome sessions_decide_step(struct session *session, enum session_action action,
                                   const struct session_facts *facts, const char *reason,

@@ -14,21 +14,15 @@
 
 #define RESOURCE "revision_case"
 
-/* ---- holding */
+/* ---- promises */
 
-void revisions_want_hold(struct uow *u, struct uuid training_id, struct revision_hold *ret,
-                         bool *ret_found)
+void revisions_want_promises(struct uow *u, struct ref training_id, const struct uuid *session_id,
+                             struct row_set *ret_rows)
 {
-    struct revision_hold_in in = {0};
-    RECORD_PUT(&in, REVISION_HOLD_IN, training_id, training_id);
-    uow_want(u, &sql_revision_hold, &in, ret, ret_found);
-}
-
-enum outcome revisions_held(struct uow *u, struct uuid training_id, struct revision_hold *ret,
-                            bool *ret_held)
-{
-    revisions_want_hold(u, training_id, ret, ret_held);
-    return uow_sync(u);
+    struct revision_promises_in in = {0};
+    RECORD_PUT(&in, REVISION_PROMISES_IN, training_id, training_id);
+    if (session_id != NULL) RECORD_PUT(&in, REVISION_PROMISES_IN, session_id, *session_id);
+    uow_want_rows(u, &sql_revision_promises, &in, ret_rows);
 }
 
 /* ---- judging */

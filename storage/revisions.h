@@ -1,4 +1,4 @@
-/* revisions.h - revision cases as other slices meet them: sessions are held, evaluations judge
+/* revisions.h - revision cases as other slices meet them: they bind sessions, evaluations judge
  *
  * Must not know: HTTP, which role may do what, answers of persons: only counts are read, and what
  * is written tells of no answer but the verdict.
@@ -11,17 +11,12 @@
 #include "contract/revision_cases.h"
 #include "storage/db/uow.h"
 
-/* revisions_want_hold - queue the look-up of the case that holds a training; filled by the next
- * sync. A case holds while it is open or in progress, and a waived one again from the day after
- * waived_until; of several the one that opened first is given
- * from  R-40, R-66 */
-void revisions_want_hold(struct uow *u, struct uuid training_id, struct revision_hold *ret,
-                         bool *ret_found);
-
-/* revisions_held - the same with a sync of its own
- * fails  UNAVAILABLE */
-enum outcome revisions_held(struct uow *u, struct uuid training_id, struct revision_hold *ret,
-                            bool *ret_held) MUST_USE;
+/* revisions_want_promises - queue the look-up of what the resolved cases of a training promise of
+ * its sessions; records of struct revision_promise, filled by the next sync
+ * in    session_id  of which the version counts; NULL: that which is published now
+ * from  R-67 */
+void revisions_want_promises(struct uow *u, struct ref training_id, const struct uuid *session_id,
+                             struct row_set *ret_rows);
 
 /* revisions_judge - what an evaluation of level 1 does to the cases of its training
  *

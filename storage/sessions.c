@@ -5,6 +5,7 @@
 #include "storage/agreements.h"
 #include "storage/changes.h"
 #include "storage/ids.h"
+#include "storage/revisions.h"
 #include "storage/sessions_sql.h"
 #include "storage/transitions.h"
 
@@ -61,6 +62,11 @@ static void want_pin(struct uow *u, struct ref training_id, const struct uuid *v
     uow_want(u, &sql_session_pin, &in, &facts->pin, &facts->training_found);
 }
 
+static void take_promises(const struct row_set *rows, struct session_facts *facts)
+{
+    facts->promises = (struct revision_promises){.items = rows->items, .count = rows->count};
+}
+
 static void want_blocks(struct uow *u, const struct wanted *wanted, struct row_set *ret)
 {
     struct session_block_facts_in in = {0};
@@ -76,14 +82,16 @@ static enum outcome load_schedule(struct uow *u, const struct wanted *wanted,
 {
     size_t count = wanted->blocks->count;
     struct uuid *ids = ARENA_ARRAY(uow_arena(u), count + 1, struct uuid);
-    struct row_set rows = {0};
+    struct row_set rows = {0}, promises = {0};
     uow_write(u, &sql_schedule_lock, NULL, NULL);
     want_pin(u, wanted->training_id, wanted->training_version_id, facts);
+    revisions_want_promises(u, wanted->training_id, wanted->except_session_id, &promises);
     if (wanted->agreement_id != NULL)
         facts->usage = agreements_want_usage(u, *wanted->agreement_id, wanted->except_session_id);
     if (count > 0) want_blocks(u, wanted, &rows);
     TRY(uow_sync(u));
     for (size_t i = 0; i < count; i++) ids[i] = ids_new(facts->now);
+    take_promises(&promises, facts);
     facts->blocks = rows.items;
     facts->block_ids = ids;
     return OUTCOME_OK;
@@ -131,12 +139,17 @@ enum outcome sessions_load_for_update(struct uow *u, struct ref session_id,
 enum outcome sessions_load_for_step(struct uow *u, struct ref session_id, struct session *ret,
                                     struct session_facts *ret_facts)
 {
+    struct row_set promises = {0};
     *ret_facts = facts_of(u);
     sessions_want(u, &(struct session_name){.session_id = &session_id}, true, ret);
     TRY(uow_sync(u));
     if (ret->state != SESSION_STATE_PLANNED) return OUTCOME_OK;
-    want_pin(u, (struct ref){.by = REF_BY_ID, .id = ret->training_id}, NULL, ret_facts);
-    return uow_sync(u);
+    const struct ref training_id = {.by = REF_BY_ID, .id = ret->training_id};
+    want_pin(u, training_id, NULL, ret_facts);
+    revisions_want_promises(u, training_id, &ret->id, &promises);
+    TRY(uow_sync(u));
+    take_promises(&promises, ret_facts);
+    return OUTCOME_OK;
 }
 
 /* ---- writing */

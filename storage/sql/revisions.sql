@@ -1,15 +1,45 @@
 -- What evaluations do to revision cases (R-65, R-69), and what these do to sessions (R-66). No statement here gives or
 -- stores the answer of a person: only counts.
 
--- The oldest case that holds a training.
--- name: revision_hold
--- in: { training_id uuid }
--- out: revision_hold
-SELECT r.id, r.dimension, r.state
-FROM revision_cases r
-WHERE r.organization_id = :@organization_id AND r.training_id = :training_id AND {{revision_holds(r)}}
-ORDER BY r.opened_at, r.id
-LIMIT 1
+-- By what resolved cases were resolved, as long as no evaluation has judged it (R-67). A session teaches its own version, a
+-- new one that which is published.
+-- name: revision_promises
+-- in: { training_id ref, session_id uuid }
+-- out: revision_promise
+-- plan: seqscan a training has few cases and a version few modules; they are found by the keys of the training
+SELECT r.id AS revision_case_id, r.dimension, a.kind, a.instructor_id, a.partner_id, COALESCE(i.name, p.name, a.method) AS name,
+--? session_id
+       EXISTS (SELECT 1 FROM session_blocks b
+               JOIN session_block_instructors k ON k.organization_id = b.organization_id AND k.block_id = b.id
+               WHERE b.organization_id = :@organization_id AND b.session_id = :session_id
+                 AND k.instructor_id = a.instructor_id)
+--? !session_id
+       false
+--.
+       AS teaches,
+       EXISTS (SELECT 1 FROM modules m
+               JOIN training_versions v ON v.organization_id = m.organization_id AND v.id = m.training_version_id
+               WHERE m.organization_id = t.organization_id AND m.method = a.method AND v.training_id = t.id
+--? session_id
+                 AND v.id = (SELECT s.training_version_id FROM sessions s
+                             WHERE s.organization_id = :@organization_id AND s.id = :session_id)
+--? !session_id
+                 AND v.state = 'published'
+--.
+       ) AS method_taught
+FROM trainings t
+JOIN revision_cases r ON r.organization_id = t.organization_id AND r.training_id = t.id AND r.state = 'resolved'
+JOIN revision_actions a ON a.organization_id = r.organization_id AND a.revision_case_id = r.id
+                       AND a.created_at >= r.opened_at AND a.kind IN ('method', 'instructor', 'partner')
+LEFT JOIN instructors i ON i.organization_id = a.organization_id AND i.id = a.instructor_id
+LEFT JOIN partners p ON p.organization_id = a.organization_id AND p.id = a.partner_id
+WHERE t.organization_id = :@organization_id
+--? training_id=id
+  AND t.id = :training_id
+--? training_id=ext
+  AND t.external_id = :training_id
+--.
+ORDER BY r.resolved_at, r.id, a.id
 
 -- Cases of one training are judged one after the other. A statement of its own, before the others: they read behind it.
 -- name: revision_lock_judged

@@ -159,7 +159,7 @@ START_TEST(r40_the_calendar_is_asked)
     want_partner();
     want_blocks(1);
     if (_i == 0) RECORD_PUT(&facts.pin, SESSION_PIN, revision_case_id, word_id("case"));
-    if (_i == 1) facts.agreement.valid_until = day_of("1969-12-31");
+    if (_i == 1) usage.agreement.valid_until = day_of("1969-12-31");
     if (_i == 2) RECORD_PUT(&found[0], SESSION_BLOCK_FACTS, room_session_id, word_id("other"));
     facts.pin.revision_dimension = "method";
     found[0].room_session_name = "Angkatan 0";
@@ -221,8 +221,8 @@ START_TEST(r40_another_agreement_covers_the_dates_there_are)
     bool changed = false;
     RECORD_PUT(&patch, SESSION_PATCH, partner_id, word_id("uni"));
     RECORD_PUT(&patch, SESSION_PATCH, agreement_id, word_id("pks"));
-    if (_i == 1) facts.agreement.valid_from = day_of("1970-01-02");
-    if (_i == 1) facts.agreement.valid_until = day_of("1970-12-31");
+    if (_i == 1) usage.agreement.valid_from = day_of("1970-01-02");
+    if (_i == 1) usage.agreement.valid_until = day_of("1970-12-31");
     enum outcome outcome = sessions_decide_update(&session, &patch, &facts, &changed, &problem);
     ck_assert_int_eq(outcome, _i == 0 ? OUTCOME_OK : OUTCOME_CONFLICT);
     ck_assert_str_eq(problem_text(), _i == 0 ? "" : "agreement-not-covering");

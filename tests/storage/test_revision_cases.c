@@ -186,6 +186,32 @@ START_TEST(r67_only_another_partner_or_instructor_is_a_change)
 }
 END_TEST
 
+START_TEST(r67_an_action_takes_an_open_case_up)
+{
+    ck_assert_int_eq(create(NULL), OUTCOME_OK);
+    ck_assert_int_eq(act_by_method(TRAINING_METHOD_PRACTICE), OUTCOME_OK);
+    struct revision_case found = read_case(the_case("method"));
+    ck_assert_int_eq(found.state, REVISION_CASE_STATE_IN_PROGRESS);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM transitions WHERE resource_id = '%s'"
+                                  " AND from_state = 'open' AND to_state = 'in_progress'"
+                                  " AND at IS NOT NULL AND principal_id IS NOT NULL",
+                                  uuid_text(found.id)),
+                     1);
+}
+END_TEST
+
+/* The instructor who was promised has left: another one may be. */
+START_TEST(r67_a_resolved_case_takes_another_action)
+{
+    ck_assert_int_eq(create(NULL), OUTCOME_OK);
+    in_state("resolved");
+    ck_assert_int_eq(act_by_method(TRAINING_METHOD_PRACTICE), OUTCOME_OK);
+    ck_assert_int_eq(revision_case_count("resolved"), 1);
+    in_state("verified_effective");
+    ck_assert_int_eq(act_by_method(TRAINING_METHOD_PRACTICE), OUTCOME_CONFLICT);
+}
+END_TEST
+
 static enum outcome try_resolve(struct uow *u)
 {
     struct revision_case_change change;
@@ -271,6 +297,8 @@ int main(void)
     tcase_add_test(tests, r67_only_a_newer_version_is_a_change);
     tcase_add_test(tests, r67_only_another_method_is_a_change);
     tcase_add_test(tests, r67_only_another_partner_or_instructor_is_a_change);
+    tcase_add_test(tests, r67_an_action_takes_an_open_case_up);
+    tcase_add_test(tests, r67_a_resolved_case_takes_another_action);
     tcase_add_test(tests, r67_a_case_is_resolved_by_its_actions);
     tcase_add_test(tests, two_resolve_at_once_and_one_does);
     tcase_add_test(tests, r70_who_attended_reads_what_was_changed);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/evaluations.h"
 #include "storage/revisions.h"
+#include "storage/sessions.h"
 
 #include <string.h>
 
@@ -111,12 +112,15 @@ END_TEST
 
 /* ---- */
 
+/* What scheduling is told of the training; sessions decide by it. */
 static bool held(void)
 {
-    struct revision_hold hold;
-    bool is_held;
-    ck_assert_int_eq(revisions_held(new_reader(), id_of("mp"), &hold, &is_held), OUTCOME_OK);
-    return is_held;
+    struct session_facts facts;
+    struct session_create in = {0};
+    RECORD_PUT(&in, SESSION_CREATE, training_id, by_ext("mp"));
+    struct uow *u = new_writer();
+    ck_assert_int_eq(finish(u, sessions_load_for_create(u, &in, 0, &facts)), OUTCOME_OK);
+    return RECORD_HAS(&facts.pin, SESSION_PIN, revision_case_id);
 }
 
 START_TEST(r66_an_open_case_holds_and_a_waiver_ends)

@@ -184,6 +184,89 @@ START_TEST(r40_a_partner_or_teacher_out_of_use_is_not_scheduled)
 }
 END_TEST
 
+/* ---- promises */
+
+static void promise(const char *kind, const char *member, const char *value)
+{
+    owner_run("INSERT INTO revision_actions (organization_id, id, revision_case_id, kind, %s,"
+              " created_at) SELECT organization_id, gen_random_uuid(), id, '%s', '%s', opened_at"
+              " FROM revision_cases WHERE id = '%s'",
+              member, kind, value, uuid_text(id_of("case")));
+}
+
+static enum problem_code wants(const struct session_create *in)
+{
+    struct request_of request = {.in = in};
+    (void)run(&request);
+    if (request.outcome == OUTCOME_OK) return 0;
+    ck_assert_ptr_nonnull(strstr(request.conflicting, uuid_text(id_of("case"))));
+    return request.code;
+}
+
+START_TEST(r67_the_next_session_uses_what_resolved_the_case)
+{
+    add_agreement("pks", "uni", "[2026-01-01,2026-12-31)", 9);
+    add_revision_case("case", "manpro", "resolved", NULL);
+    put_block(0, "2026-03-02T01:00:00Z", "2026-03-02T04:00:00Z");
+    struct session_create in = wanted(1);
+    promise("instructor", "instructor_id", uuid_text(id_of("teacher")));
+    ck_assert_int_eq(wants(&in), PROBLEM_PROMISE_BROKEN);
+    teachers[0] = id_of("teacher");
+    RECORD_PUT(&blocks[0], SESSION_BLOCK_INPUT, instructor_ids,
+               ((struct list){.count = 1, .items = teachers}));
+    promise("partner", "partner_id", uuid_text(id_of("uni")));
+    ck_assert_int_eq(wants(&in), PROBLEM_PROMISE_BROKEN);
+    under_agreement(&in);
+    promise("method", "method", "practice");
+    ck_assert_int_eq(wants(&in), PROBLEM_PROMISE_BROKEN);
+    promise("method", "method", "lecture"); /* which its only module uses */
+    ck_assert_int_eq(wants(&in), 0);
+    ck_assert_int_eq(scheduled(), 1);
+}
+END_TEST
+
+/* Of an earlier round, or judged meanwhile. */
+START_TEST(r67_only_a_change_that_is_to_be_judged_binds)
+{
+    add_revision_case("case", "manpro", "resolved", NULL);
+    promise("partner", "partner_id", uuid_text(id_of("uni")));
+    put_block(0, "2026-03-02T01:00:00Z", "2026-03-02T04:00:00Z");
+    struct session_create in = wanted(1);
+    ck_assert_int_eq(wants(&in), PROBLEM_PROMISE_BROKEN);
+    owner_run("UPDATE revision_cases SET %s WHERE id = '%s'",
+              _i == 0 ? "opened_at = opened_at + interval '1 second'"
+                      : "state = 'verified_effective'",
+              uuid_text(id_of("case")));
+    ck_assert_int_eq(wants(&in), 0);
+}
+END_TEST
+
+static enum outcome open_planned(void)
+{
+    struct session session;
+    struct session_facts facts;
+    struct uow *u = new_writer();
+    struct ref s = {.by = REF_BY_ID, .id = id_of("s")};
+    ck_assert_int_eq(sessions_load_for_step(u, s, &session, &facts), OUTCOME_OK);
+    enum outcome outcome =
+        sessions_decide_step(&session, SESSION_ACTION_OPEN, &facts, NULL, &fx.problem);
+    uow_rollback(u);
+    return outcome;
+}
+
+START_TEST(r67_a_session_planned_before_the_case_is_not_opened_without_it)
+{
+    classroom_session("s", "planned");
+    classroom_block("s", "b", 1, "[2026-03-02T01:00Z,2026-03-02T04:00Z)");
+    add_revision_case("case", "manpro", "resolved", NULL);
+    promise("instructor", "instructor_id", uuid_text(id_of("teacher")));
+    ck_assert_int_eq(open_planned(), OUTCOME_CONFLICT);
+    ck_assert_int_eq(fx.problem.code, PROBLEM_PROMISE_BROKEN);
+    classroom_teacher("b", "teacher");
+    ck_assert_int_eq(open_planned(), OUTCOME_OK);
+}
+END_TEST
+
 /* ---- the database by itself */
 
 START_TEST(r40_the_database_keeps_rooms_apart_by_itself)
@@ -219,6 +302,9 @@ int main(void)
     tcase_add_loop_test(tests, r40_a_room_and_a_teacher_go_to_one_when_many_want_them, 0, 2);
     tcase_add_loop_test(tests, r40_an_agreement_that_ends_the_day_before_does_not_cover, 0, 3);
     tcase_add_loop_test(tests, r40_a_partner_or_teacher_out_of_use_is_not_scheduled, 0, 2);
+    tcase_add_test(tests, r67_the_next_session_uses_what_resolved_the_case);
+    tcase_add_loop_test(tests, r67_only_a_change_that_is_to_be_judged_binds, 0, 2);
+    tcase_add_test(tests, r67_a_session_planned_before_the_case_is_not_opened_without_it);
     tcase_add_test(tests, r40_the_database_keeps_rooms_apart_by_itself);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);
