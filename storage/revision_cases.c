@@ -83,6 +83,7 @@ enum outcome revision_cases_apply_create(struct uow *u, const struct revision_ro
                                          struct revision_case *ret)
 {
     uow_write(u, &sql_revision_insert, row, NULL);
+    uow_write(u, &sql_revision_session_insert, row, NULL);
     TRY(revision_cases_load(u, row->id, ret));
     registry_record_move(u, &(struct registry_move){.resource_type = RESOURCE,
                                                     .resource_id = row->id,

@@ -13,7 +13,8 @@
  * fails  NOT_FOUND | UNAVAILABLE */
 enum outcome revision_cases_load(struct uow *u, struct uuid id, struct revision_case *ret) MUST_USE;
 
-/* revision_cases_load_mine - what was changed because of sessions that the caller attended
+/* revision_cases_load_mine - what was changed because of sessions that the caller attended, also
+ * where the case has moved on to another session
  * fails  UNAVAILABLE
  * from   R-70; GET /v1/me/revision-cases */
 enum outcome revision_cases_load_mine(struct uow *u, struct my_revision_cases *ret) MUST_USE;

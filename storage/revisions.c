@@ -83,6 +83,7 @@ static void open_case(struct uow *u, const struct revision_judged *judged,
     const struct revision_stamp stamp = {.new_id = ids_new(now), .now = now};
     revision_judgement_open(uow_arena(u), judged, step, &stamp, &row);
     uow_write(u, &sql_revision_insert, &row, NULL);
+    uow_write(u, &sql_revision_session_insert, &row, NULL);
     record_trail(u, &row, NULL);
 }
 
@@ -97,6 +98,7 @@ static enum outcome end_case(struct uow *u, const struct revision_judged *judged
     if (step->verdict != REVISION_VERDICT_INEFFECTIVE) return OUTCOME_OK;
     revision_judgement_reopen(uow_arena(u), judged, step, &row);
     uow_write(u, &sql_revision_reopen, &row, NULL);
+    uow_write(u, &sql_revision_session_insert, &row, NULL);
     record_trail(u, &row, names[REVISION_CASE_STATE_VERIFIED_INEFFECTIVE]);
     return policy_proposals_open_ineffective(
         u, judged->training_id, revision_judgement_policy_evidence(uow_arena(u), &row));

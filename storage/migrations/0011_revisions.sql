@@ -51,6 +51,21 @@ CREATE INDEX revision_cases_evaluation_idx ON revision_cases (organization_id, e
 CREATE INDEX revision_cases_session_idx ON revision_cases (organization_id, session_id);
 CREATE INDEX revision_cases_created_idx ON revision_cases (organization_id, created_at, id);
 
+-- Each session that a case was about, from when on: a change that did not help moves the case on to the session after it
+-- (R-69), and the participants of all go on reading what was found and changed (R-70).
+CREATE TABLE revision_case_sessions (
+    organization_id uuid NOT NULL,
+    revision_case_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    judged_at timestamptz NOT NULL,
+    CONSTRAINT revision_case_sessions_pkey PRIMARY KEY (organization_id, revision_case_id, session_id),
+    CONSTRAINT revision_case_sessions_case_fkey FOREIGN KEY (organization_id, revision_case_id)
+        REFERENCES revision_cases (organization_id, id),
+    CONSTRAINT revision_case_sessions_session_fkey FOREIGN KEY (organization_id, session_id)
+        REFERENCES sessions (organization_id, id)
+);
+CREATE INDEX revision_case_sessions_session_idx ON revision_case_sessions (organization_id, session_id);
+
 -- What was changed because of it.
 CREATE TABLE revision_actions (
     organization_id uuid NOT NULL,
@@ -91,3 +106,4 @@ ON CONFLICT (key) DO NOTHING;
 
 CALL tenant_table('revision_cases', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('revision_actions', 'SELECT, INSERT');
+CALL tenant_table('revision_case_sessions', 'SELECT, INSERT');

@@ -145,6 +145,15 @@ INSERT INTO revision_cases (organization_id, id, training_id, dimension, state, 
 VALUES (:@organization_id, :id, :training_id, :dimension, :state, :by_rule, :evaluation_id, :session_id, :judged_version_id,
         :evidence, :finding, :reopened, :opened_by, :opened_at, :version, :created_at, :updated_at)
 
+-- Whom it concerns: nobody while a case by hand names no session.
+-- name: revision_session_insert
+-- in: revision_row
+-- writes
+INSERT INTO revision_case_sessions (organization_id, revision_case_id, session_id, judged_at)
+SELECT :@organization_id, :id, :session_id, :opened_at
+WHERE :session_id IS NOT NULL
+ON CONFLICT DO NOTHING
+
 -- The figures at the end of the evaluation that opened the case; nothing that people see of its history changes.
 -- name: revision_finish
 -- in: { id uuid, final json }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/revision_cases.h"
 
+#include "fixture_policies.h"
 #include "fixture_revisions.h"
 
 #include "domain/base/banned.h"
@@ -257,6 +258,86 @@ START_TEST(two_resolve_at_once_and_one_does)
 }
 END_TEST
 
+static enum outcome try_waive(struct uow *u, const char *until)
+{
+    struct revision_case_change change;
+    struct revision_waiver in = {0};
+    RECORD_PUT(&in, REVISION_WAIVER, waived_until, day(until));
+    RECORD_PUT(&in, REVISION_WAIVER, reason, "Pelatihan wajib");
+    TRY(revision_cases_load_for_change(u, the_case("method"), NULL, &change));
+    const struct revision_waiver_limit limit = {fx.context.today, change.facts.waiver_max_days};
+    TRY(revision_cases_decide_waive(&change.found, &in, &limit, &change.registry, &fx.problem));
+    revision_cases_apply_change(u, &change, NULL, in.reason);
+    return OUTCOME_OK;
+}
+
+static enum outcome waive(const char *until)
+{
+    struct uow *u = new_writer();
+    return finish(u, try_waive(u, until));
+}
+
+static enum outcome try_start(struct uow *u)
+{
+    struct revision_case_change change;
+    TRY(revision_cases_load_for_change(u, the_case("method"), NULL, &change));
+    TRY(revision_cases_decide_start(&change.found, &change.registry, &fx.problem));
+    revision_cases_apply_change(u, &change, NULL, "Mulai");
+    return OUTCOME_OK;
+}
+
+static enum outcome start(void)
+{
+    struct uow *u = new_writer();
+    return finish(u, try_start(u));
+}
+
+/* 180 days from 1 July are 28 December. */
+START_TEST(r67_a_waiver_ends_with_its_day)
+{
+    ck_assert_int_eq(create(NULL), OUTCOME_OK);
+    ck_assert_int_eq(waive("2026-07-31"), OUTCOME_FORBIDDEN); /* whoever opened it */
+    ck_assert_str_eq(violation_of(), "own-case");
+    fx.context.principal_id = id_of("approver");
+    ck_assert_int_eq(waive("2026-12-29"), OUTCOME_INVALID);
+    ck_assert_str_eq(violation_of(), "validation-failed /waived_until");
+    ck_assert_int_eq(waive("2026-07-31"), OUTCOME_OK);
+    struct revision_case found = read_case(the_case("method"));
+    ck_assert_int_eq(found.state, REVISION_CASE_STATE_WAIVED);
+    ck_assert(uuid_equal(found.waived_by, id_of("approver")));
+    ck_assert(!found.held);
+    today_is("2026-07-31");
+    ck_assert(!read_case(found.id).held);
+    today_is("2026-08-01");
+    ck_assert(read_case(found.id).held);
+    ck_assert_int_eq(waive("2026-08-31"), OUTCOME_OK); /* once more */
+    ck_assert(!read_case(found.id).held);
+    ck_assert_str_eq(owner_text("SELECT string_agg(to_state || ' ' || COALESCE(reason, ''), ', '"
+                                " ORDER BY to_state) FROM transitions WHERE resource_id = '%s'",
+                                uuid_text(found.id)),
+                     "open , waived Pelatihan wajib, waived Pelatihan wajib");
+}
+END_TEST
+
+START_TEST(r67_a_waived_case_is_taken_up_again)
+{
+    ck_assert_int_eq(create(NULL), OUTCOME_OK);
+    fx.context.principal_id = id_of("approver");
+    ck_assert_int_eq(waive("2026-07-31"), OUTCOME_OK);
+    ck_assert_int_eq(start(), OUTCOME_OK);
+    struct revision_case found = read_case(the_case("method"));
+    ck_assert_int_eq(found.state, REVISION_CASE_STATE_IN_PROGRESS);
+    ck_assert(found.held);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM transitions WHERE resource_id = '%s'"
+                                  " AND from_state = 'waived' AND to_state = 'in_progress'"
+                                  " AND reason = 'Mulai' AND principal_id = '%s'",
+                                  uuid_text(found.id), uuid_text(id_of("approver"))),
+                     1);
+    ck_assert_int_eq(start(), OUTCOME_CONFLICT);
+    ck_assert_str_eq(violation_of(), "wrong-state");
+}
+END_TEST
+
 /* ---- */
 
 static size_t mine(void)
@@ -266,22 +347,69 @@ static size_t mine(void)
     return found.data.count;
 }
 
+static void add_seat(const char *session, const char *employee)
+{
+    owner_run("INSERT INTO enrolments (organization_id, id, session_id, employee_id, unit_id,"
+              " state, priority, priority_terms, created_at, updated_at) VALUES ('%s', '%s', '%s',"
+              " '%s', '%s', 'attended', 1, '{}', now(), now())",
+              uuid_text(fx.organization), uuid_text(id_of(employee)), uuid_text(id_of(session)),
+              uuid_text(id_of(employee)), uuid_text(id_of("unit")));
+}
+
 START_TEST(r70_who_attended_reads_what_was_changed)
 {
     add_judged_session("s", "one", "2026-03-02", 1);
     add_employee("ani", "199001012015031001", "unit");
-    owner_run("INSERT INTO enrolments (organization_id, id, session_id, employee_id, unit_id,"
-              " state, priority, priority_terms, created_at, updated_at) VALUES ('%s', '%s', '%s',"
-              " '%s', '%s', 'attended', 1, '{}', now(), now())",
-              uuid_text(fx.organization), uuid_text(id_of("seat")), uuid_text(id_of("s")),
-              uuid_text(id_of("ani")), uuid_text(id_of("unit")));
+    add_seat("s", "ani");
     ck_assert_int_eq(create("s"), OUTCOME_OK);
     fx.context.self = id_of("ani");
     ck_assert_uint_eq(mine(), 0); /* nothing is changed yet */
-    in_state("resolved");
-    ck_assert_uint_eq(mine(), 1);
-    owner_run("UPDATE enrolments SET state = 'absent' WHERE id = '%s'", uuid_text(id_of("seat")));
+    ck_assert_int_eq(act_by_method(TRAINING_METHOD_PRACTICE), OUTCOME_OK);
     ck_assert_uint_eq(mine(), 0);
+    ck_assert_int_eq(resolve(), OUTCOME_OK);
+    ck_assert_uint_eq(mine(), 1);
+    owner_run("UPDATE enrolments SET state = 'absent' WHERE id = '%s'", uuid_text(id_of("ani")));
+    ck_assert_uint_eq(mine(), 0);
+}
+END_TEST
+
+/* The change did not help: those of the first session go on reading, those of the second from the
+ * next change on. */
+START_TEST(r70_a_case_that_moves_on_leaves_nobody_behind)
+{
+    static const char *const people[] = {"ani", "budi"};
+    static const struct scores bad = {2, 5};
+    struct my_revision_cases found;
+    add_employee("ani", "199001012015031001", "unit");
+    add_employee("budi", "199001012015031002", "unit");
+    add_judged_session("s", "one", "2026-03-02", 20);
+    add_judged_session("t", "one", "2026-05-04", 20);
+    add_seat("s", "ani");
+    add_seat("t", "budi");
+    add_judgements("s", 20, bad);
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    resolve_by_version("material_relevance", "one", "2026-04-01");
+    owner_run("UPDATE revision_case_sessions SET judged_at = '2026-03-02 00:00Z'");
+    ck_assert(instant_parse("2026-05-05T00:00:00Z", &fx.context.now));
+    add_judgements("t", 20, bad);
+    ck_assert_int_eq(judge("t"), OUTCOME_OK);
+    ck_assert_int_eq(read_case(the_case("material_relevance")).reopened, 1);
+    fx.context.self = id_of("budi");
+    ck_assert_uint_eq(mine(), 0);
+    fx.context.self = id_of("ani");
+    ck_assert_uint_eq(mine(), 1); /* the case is open again */
+    owner_run("UPDATE revision_cases SET resolved_at = '2026-06-01 00:00Z', state = 'resolved'"
+              " WHERE organization_id = '%s'",
+              uuid_text(fx.organization));
+    for (int i = 0; i < 2; i++) {
+        fx.context.self = id_of(people[i]);
+        ck_assert_int_eq(revision_cases_load_mine(new_reader(), &found), OUTCOME_OK);
+        ck_assert_uint_eq(found.data.count, 1);
+        const struct my_revision_case *told = &found.data.items[0];
+        ck_assert(uuid_equal(told->session_id, id_of(i == 0 ? "s" : "t")));
+        /* what the second session says is not told as if it were of the first */
+        ck_assert_int_eq(RECORD_HAS(told, MY_REVISION_CASE, responses), i == 1);
+    }
 }
 END_TEST
 
@@ -301,7 +429,10 @@ int main(void)
     tcase_add_test(tests, r67_a_resolved_case_takes_another_action);
     tcase_add_test(tests, r67_a_case_is_resolved_by_its_actions);
     tcase_add_test(tests, two_resolve_at_once_and_one_does);
+    tcase_add_test(tests, r67_a_waiver_ends_with_its_day);
+    tcase_add_test(tests, r67_a_waived_case_is_taken_up_again);
     tcase_add_test(tests, r70_who_attended_reads_what_was_changed);
+    tcase_add_test(tests, r70_a_case_that_moves_on_leaves_nobody_behind);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);
 }

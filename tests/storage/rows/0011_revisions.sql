@@ -4,3 +4,5 @@ VALUES (pg_temp.org(), pg_temp.id('case'), pg_temp.id('training'), 'material_rel
     pg_temp.id('session'), pg_temp.id('training-version'), '{}', now(), now(), now());
 INSERT INTO revision_actions (organization_id, id, revision_case_id, kind, method, created_at)
 VALUES (pg_temp.org(), pg_temp.id('action'), pg_temp.id('case'), 'method', 'practice', now());
+INSERT INTO revision_case_sessions (organization_id, revision_case_id, session_id, judged_at)
+VALUES (pg_temp.org(), pg_temp.id('case'), pg_temp.id('session'), now());
