@@ -57,9 +57,13 @@ static const struct parameter parameters_known[] = {
     {.key = "hours.conversion", .shape = SHAPE_ROWS, .members = conversion_members},
     /* fewer than three answers hide nobody */
     {.key = "evaluation.k_anonymity", .min = 3, .max = 100},
+    {.key = "evaluation.observed_min_score", .min = 2, .max = 5},
     {.key = "evaluation.open_days", .min = 1, .max = 365},
     {.key = "evaluation.level3_after_months", .min = 1, .max = 24},
     {.key = "needs.weights", .shape = SHAPE_WEIGHTS, .names = needs_terms},
+    {.key = "needs.position_structural_percent", .max = 100},
+    {.key = "needs.urgency_target_percent", .max = 100},
+    {.key = "needs.urgency_full_years", .min = 1, .max = 50},
     {.key = "alternatives.weights", .shape = SHAPE_WEIGHTS, .names = alternatives_terms},
     {.key = "alternatives.full_lead_days", .min = 1, .max = 3650},
     {.key = "alternatives.free_days", .min = 1, .max = 365},

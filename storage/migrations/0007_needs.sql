@@ -148,6 +148,13 @@ CREATE TABLE plan_item_needs (
 );
 CREATE INDEX plan_item_needs_need_idx ON plan_item_needs (organization_id, need_id);
 
+-- The terms of a priority (R-26): the position of a structural official or a unit as a whole, in percent of a head's; what
+-- of the urgency a target position that requires more makes up, and the years in a position that make up the rest.
+INSERT INTO parameter_defaults (key, value) VALUES
+    ('needs.position_structural_percent', '50'),
+    ('needs.urgency_target_percent', '50'),
+    ('needs.urgency_full_years', '5');
+
 CALL tenant_table('needs_analyses', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('needs', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('plans', 'SELECT, INSERT, UPDATE');

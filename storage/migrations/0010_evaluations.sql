@@ -184,8 +184,8 @@ CREATE TABLE results (
 CREATE INDEX results_created_idx ON results (organization_id, created_at, id);
 CREATE INDEX results_unit_idx ON results (organization_id, unit_id);
 
--- Days for which level 1 can be answered.
-INSERT INTO parameter_defaults (key, value) VALUES ('evaluation.open_days', '14');
+-- Days for which level 1 can be answered; the score from which an observation (level 3) is favourable.
+INSERT INTO parameter_defaults (key, value) VALUES ('evaluation.open_days', '14'), ('evaluation.observed_min_score', '4');
 
 CALL tenant_table('instruments', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('instrument_versions', 'SELECT, INSERT, UPDATE');

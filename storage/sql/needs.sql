@@ -12,12 +12,15 @@ JOIN units u ON u.organization_id = n.organization_id AND u.id = n.unit_id
 JOIN competencies c ON c.organization_id = n.organization_id AND c.id = n.competency_id
 LEFT JOIN employees e ON e.organization_id = n.organization_id AND e.id = n.employee_id
 
--- The rules of today and the weights in hundredths.
+-- The rules of today, the weights in hundredths and the steps of terms in basis points.
 -- macro: need_asked()
 SELECT :@today AS day, {{parameter_on(competency.aging_rule, :@today)}} AS rule,
            ({{parameter_on(competency.aging_months, :@today)}})::integer AS months, w.weights,
            {{need_weight(severity)}}, {{need_weight(position)}}, {{need_weight(people)}}, {{need_weight(urgency)}},
-           {{need_weight(strategy)}}
+           {{need_weight(strategy)}},
+           ({{parameter_on(needs.position_structural_percent, :@today)}})::integer * 100 AS structural,
+           ({{parameter_on(needs.urgency_target_percent, :@today)}})::integer * 100 AS by_target,
+           ({{parameter_on(needs.urgency_full_years, :@today)}})::integer * 365 AS full_days
     FROM (SELECT parameter(:@organization_id, 'needs.weights', :@today) AS weights) w
 
 -- macro: need_weight(term)
@@ -48,11 +51,12 @@ SELECT g.unit_id, g.competency_id, count(*) AS required_count, count(*) FILTER (
 -- macro: need_terms(g)
 COALESCE(GREATEST(0, ({g}.required_level - {g}.level) * 10000 / {g}.required_level), 0)::bigint AS severity,
            (CASE WHEN {g}.heads_unit THEN 10000
-                 WHEN {g}.employee_id IS NULL OR {g}.position_kind = 'structural' THEN 5000 ELSE 0 END)::bigint AS position,
+                 WHEN {g}.employee_id IS NULL OR {g}.position_kind = 'structural' THEN q.structural ELSE 0 END)::bigint AS position,
            CASE WHEN {g}.employee_id IS NULL THEN 10000
                 ELSE COALESCE({g}.short_count * 10000 / NULLIF({g}.required_count, 0), 0) END AS people,
-           (CASE WHEN {g}.target_level > {g}.level THEN 5000 ELSE 0 END
-            + COALESCE(LEAST(5000, GREATEST(0, q.day - {g}.position_since) * 1000::bigint / 365), 0))::bigint AS urgency,
+           (CASE WHEN {g}.target_level > {g}.level THEN q.by_target ELSE 0 END
+            + COALESCE((10000 - q.by_target) * LEAST(q.full_days, GREATEST(0, q.day - {g}.position_since))::bigint
+                       / q.full_days, 0))::bigint AS urgency,
            CASE WHEN EXISTS (SELECT 1 FROM policy_versions v
                              JOIN objectives o ON o.organization_id = v.organization_id AND o.policy_version_id = v.id
                              WHERE v.organization_id = :@organization_id AND v.state IN ('adopted', 'superseded')

@@ -64,9 +64,10 @@ CROSS JOIN LATERAL (
     HAVING o.indicator = 'favourable_share'
     UNION ALL
     -- behaviour seen at work
-    SELECT round(10000.0 * count(*) FILTER (WHERE b.score >= 4) / NULLIF(count(*), 0))::bigint, count(*), false
+    SELECT round(10000.0 * count(*) FILTER (WHERE b.score >= f.least) / NULLIF(count(*), 0))::bigint, count(*), false
     FROM observations b
     JOIN enrolments e ON e.organization_id = :@organization_id AND e.id = b.enrolment_id
+    CROSS JOIN (SELECT ({{parameter_on(evaluation.observed_min_score, :as_of)}})::integer AS least OFFSET 0) f
     WHERE b.organization_id = :@organization_id AND b.observed_on BETWEEN lower(v.effective) AND :as_of
       AND o.indicator = 'behaviour_share'
       AND (o.competency_id IS NULL OR b.competency_id = o.competency_id) AND {{objective_unit(e.unit_id)}}

@@ -62,10 +62,11 @@ WITH held AS (
           HAVING count(*) >= ({{parameter_on(evaluation.k_anonymity, :@today)}})::bigint) x
     GROUP BY x.training_version_id
 ), seen AS (
-    SELECT h.training_version_id, count(*) AS observations, count(*) FILTER (WHERE o.score >= 4) AS favourable
+    SELECT h.training_version_id, count(*) AS observations, count(*) FILTER (WHERE o.score >= f.least) AS favourable
     FROM held h
     JOIN enrolments n ON n.organization_id = :@organization_id AND n.session_id = h.id
     JOIN observations o ON o.organization_id = n.organization_id AND o.enrolment_id = n.id
+    CROSS JOIN (SELECT ({{parameter_on(evaluation.observed_min_score, :@today)}})::integer AS least OFFSET 0) f
     GROUP BY h.training_version_id
 )
 SELECT v.id, v.number, v.state, (SELECT count(*) FROM held h WHERE h.training_version_id = v.id) AS sessions_held,

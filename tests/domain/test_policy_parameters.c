@@ -72,7 +72,7 @@ END_TEST
 
 START_TEST(every_key_is_counted)
 {
-    ck_assert_int_eq(policy_parameters_count(), 29);
+    ck_assert_int_eq(policy_parameters_count(), 33);
 }
 END_TEST
 

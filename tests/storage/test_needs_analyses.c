@@ -144,6 +144,33 @@ START_TEST(r26_the_score_is_recomputed_from_what_is_stored)
 }
 END_TEST
 
+START_TEST(r20_the_steps_of_the_terms_are_the_policys)
+{
+    add_plaju();
+    owner_run("INSERT INTO policies (organization_id, id, name, created_at, updated_at)"
+              " VALUES ('%s', '%s', 'Kebijakan', now(), now());"
+              " INSERT INTO policy_versions (organization_id, id, policy_id, number, state,"
+              " effective, parameters, created_at, updated_at) VALUES ('%s', '%s', '%s', 1,"
+              " 'adopted', '[2026-01-01,)', '{\"needs.position_structural_percent\": 30,"
+              " \"needs.urgency_target_percent\": 20, \"needs.urgency_full_years\": 2}', now(),"
+              " now())",
+              uuid_text(fx.organization), uuid_text(id_of("policy")), uuid_text(fx.organization),
+              uuid_text(id_of("version")), uuid_text(id_of("policy")));
+    owner_run("UPDATE positions SET kind = 'structural' WHERE id = '%s'",
+              uuid_text(id_of("clerk")));
+    owner_run("UPDATE employees SET position_since = '2025-06-30' WHERE id = '%s'",
+              uuid_text(id_of("ani")));
+    owner_run("UPDATE employees SET position_since = '2011-01-01', target_position_id = position_id"
+              " WHERE id = '%s'",
+              uuid_text(id_of("budi")));
+    must_generate(2, 0);
+    struct need_measure ani = stored_measure("ani"), budi = stored_measure("budi");
+    ck_assert_int_eq(ani.position, 3000);
+    ck_assert_int_eq(ani.urgency, 4000); /* half of the 80 % that time makes up */
+    ck_assert_int_eq(budi.urgency, 10000);
+}
+END_TEST
+
 /* ---- all at once */
 
 static struct needs_decisions decide_all(enum needs_analysis_action action)
@@ -203,6 +230,7 @@ int main(void)
     tcase_add_test(tests, r25_again_keeps_what_people_decided_and_adds_what_is_new);
     tcase_add_test(tests, r25_two_at_once_leave_one_of_each);
     tcase_add_test(tests, r26_the_score_is_recomputed_from_what_is_stored);
+    tcase_add_test(tests, r20_the_steps_of_the_terms_are_the_policys);
     tcase_add_test(tests, r01_all_but_the_callers_own_cases);
     tcase_add_test(tests, r02_an_analysis_above_is_read_but_not_moved);
     suite_add_tcase(suite, tests);

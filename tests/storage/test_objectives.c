@@ -255,6 +255,10 @@ START_TEST(behaviour_share_is_of_observations)
     add_observation("ec", "2025-12-31", 5); /* before the version */
     ck_assert_str_eq(figures_on("2026-05-01"), "3333 of 3, 5000 of 2, 3333 of 3");
     ck_assert_str_eq(figures_on("2026-04-01"), "10000 of 1, 10000 of 1, 10000 of 1");
+    owner_run("UPDATE policy_versions SET parameters = '{\"evaluation.observed_min_score\": 3}'"
+              " WHERE id = '%s'",
+              uuid_text(version_id)); /* */
+    ck_assert_str_eq(figures_on("2026-05-01"), "10000 of 3, 10000 of 2, 10000 of 3");
 }
 END_TEST
 

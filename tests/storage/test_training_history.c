@@ -87,6 +87,14 @@ START_TEST(people_gains_and_observations_are_counted)
     ck_assert_int_eq(found.mean_gain, 4000);
     ck_assert_int_eq(found.observations, 3);
     ck_assert_int_eq(found.observed_percent, 6667);
+    owner_run(
+        "INSERT INTO policies (organization_id, id, name, created_at, updated_at)"
+        " VALUES ('%s', '%s', 'Kebijakan', now(), now());"
+        " INSERT INTO policy_versions (organization_id, id, policy_id, number, state,"
+        " effective, parameters, created_at, updated_at) VALUES ('%s', '%s', '%s', 1,"
+        " 'adopted', '[2000-01-01,)', '{\"evaluation.observed_min_score\": 5}', now(), now())",
+        ORG, ID("policy"), ORG, ID("version"), ID("policy"));
+    ck_assert_int_eq(history().observed_percent, 3333); /* */
 }
 END_TEST
 
