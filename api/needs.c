@@ -50,6 +50,7 @@ static enum outcome decide(struct request *rq, struct uuid id, enum need_action 
     enum need_state from = need.state;
     TRY(needs_decide(&need, action, state, reason, &caller, rq->problem));
     needs_apply_decision(rq->uow, &need, from, reason);
+    if (action == NEED_VERIFY) TRY(needs_meet_verified(rq->uow, &need));
     return reply_record(rq, &need_record, &need, need.version);
 }
 

@@ -121,9 +121,31 @@ void needs_apply_decision(struct uow *u, const struct need *need, enum need_stat
 
 void needs_met_by_assessments(struct uow *u, const struct assessment_list *assessments)
 {
+    struct needs_lock_in about = {0};
     struct needs_meet_in in = {0};
+    RECORD_PUT(&about, NEEDS_LOCK_IN, items, *assessments);
     RECORD_PUT(&in, NEEDS_MEET_IN, items, *assessments);
+    uow_write(u, &sql_needs_lock, &about, NULL);
     uow_write(u, &sql_needs_meet, &in, NULL);
+}
+
+enum outcome needs_meet_verified(struct uow *u, struct need *need)
+{
+    struct need_meet_in in = {0};
+    struct need_meet_out out = {0};
+    RECORD_PUT(&in, NEED_MEET_IN, need_id, need->id);
+    uow_want(u, &sql_need_meet, &in, &out, NULL);
+    TRY(uow_sync(u));
+    if (out.met == 0) return OUTCOME_OK;
+    want(u, need->id, false, need);
+    return uow_sync(u);
+}
+
+void needs_meet_all_verified(struct uow *u, struct uuid needs_analysis_id)
+{
+    struct needs_meet_verified_in in = {0};
+    RECORD_PUT(&in, NEEDS_MEET_VERIFIED_IN, needs_analysis_id, needs_analysis_id);
+    uow_write(u, &sql_needs_meet_verified, &in, NULL);
 }
 
 void needs_plan(struct uow *u, struct uuid plan_id)

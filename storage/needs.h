@@ -42,9 +42,21 @@ void needs_apply_create(struct uow *u, const struct need *need);
 void needs_apply_decision(struct uow *u, const struct need *need, enum need_state from,
                           const char *reason);
 
-/* needs_met_by_assessments - queue that needs are met by these assessments (R-27), with history,
- * audit and outbox: one statement, after the one that stores the assessments */
+/* needs_met_by_assessments - queue that needs are met by these assessments, or by what they make
+ * count (R-15, R-27), with history, audit and outbox: two statements, after the one that stores the
+ * assessments */
 void needs_met_by_assessments(struct uow *u, const struct assessment_list *assessments);
+
+/* needs_meet_verified - that a need is met at once by what was found while it was proposed (R-27):
+ * one round trip, or two
+ * needs  the need loaded for decision and verified by what is queued
+ * in/out *need  as it then is
+ * fails  UNAVAILABLE */
+enum outcome needs_meet_verified(struct uow *u, struct need *need) MUST_USE;
+
+/* needs_meet_all_verified - queue the same for all needs of an analysis that this unit of work
+ * verifies */
+void needs_meet_all_verified(struct uow *u, struct uuid needs_analysis_id);
 
 /* needs_plan - queue that the validated needs of a plan's items are planned, likewise */
 void needs_plan(struct uow *u, struct uuid plan_id);

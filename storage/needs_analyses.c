@@ -4,6 +4,7 @@
 
 #include "storage/changes.h"
 #include "storage/ids.h"
+#include "storage/needs.h"
 #include "storage/needs_analyses_sql.h"
 #include "storage/transitions.h"
 #include "storage/units.h"
@@ -122,6 +123,7 @@ enum outcome needs_analyses_decide_all(struct uow *u, struct uuid id,
     RECORD_PUT(&in, NEEDS_DECIDE_ALL_IN, from_state, from);
     RECORD_PUT(&in, NEEDS_DECIDE_ALL_IN, to_state, to);
     uow_want(u, &sql_needs_decide_all, &in, &out, NULL);
+    if (verifies) needs_meet_all_verified(u, id);
     TRY(uow_sync(u));
     *ret = (struct needs_decisions){0};
     RECORD_PUT(ret, NEEDS_DECISIONS, changed, out.changed);

@@ -234,27 +234,34 @@ UPDATE needs
 SET state = :state, verified_by = :verified_by, reason = :reason, version = :version, updated_at = :updated_at
 WHERE organization_id = :@organization_id AND id = :id
 
--- R-27: what somebody else found, of a day not before the need, at the level needed. One assessment meets all needs of the
--- person in that competency; of several the earliest is named.
--- name: needs_meet
--- in: { items records(assessment) }
--- writes
-WITH chosen AS (
-    SELECT n.id, n.state
+-- R-27: a need is met once the level counted today (R-15) is the level needed, by what somebody else found on a day not
+-- before the need; of several such findings the one that counts is named. Neither an older finding nor one that a newer one has
+-- overtaken meets anything. Rows are locked by id, here and wherever several needs are, so that no two wait for each other.
+
+-- macro: need_candidates()
+SELECT n.id, n.state, n.employee_id, n.competency_id, n.required_level, n.identified_on
     FROM needs n
     WHERE n.organization_id = :@organization_id AND n.state IN ('verified', 'validated', 'planned')
-      AND (n.employee_id, n.competency_id) IN (SELECT i.employee_id, i.competency_id
-                                               FROM jsonb_to_recordset(:items) AS i (employee_id uuid, competency_id uuid))
-    FOR NO KEY UPDATE
+
+-- macro: need_meeting()
+asked AS (
+    SELECT {{parameter_on(competency.aging_rule, :@today)}} AS rule,
+           ({{parameter_on(competency.aging_months, :@today)}})::integer AS months
 ), evidence AS (
-    SELECT DISTINCT ON (c.id) c.id, c.state, i.id AS assessment_id
+    SELECT c.id, c.state, found.assessment_id
     FROM chosen c
-    JOIN needs n ON n.organization_id = :@organization_id AND n.id = c.id
-    JOIN jsonb_to_recordset(:items) AS i (id uuid, employee_id uuid, competency_id uuid, level smallint, method text,
-                                          assessed_on date)
-      ON i.employee_id = n.employee_id AND i.competency_id = n.competency_id
-    WHERE i.method <> 'self' AND i.level >= n.required_level AND i.assessed_on >= n.identified_on
-    ORDER BY c.id, i.assessed_on, i.id
+    CROSS JOIN asked q
+    CROSS JOIN LATERAL (
+        SELECT {{counted_level(q.rule)}} AS level,
+               (array_agg(a.id ORDER BY CASE WHEN q.rule = 'best' THEN a.level END DESC, a.assessed_on DESC, a.created_at DESC,
+                                        a.id DESC)
+                FILTER (WHERE a.method <> 'self' AND a.level >= c.required_level
+                          AND a.assessed_on >= c.identified_on))[1] AS assessment_id
+        FROM assessments a
+        WHERE a.organization_id = :@organization_id AND a.employee_id = c.employee_id AND a.competency_id = c.competency_id
+          AND {{valid_on(a.assessed_on, :@today, q.months)}}
+    ) found
+    WHERE found.level >= c.required_level AND found.assessment_id IS NOT NULL
 ), met AS (
     UPDATE needs n
     SET state = 'met', met_by_assessment_id = v.assessment_id, version = n.version + 1, updated_at = :@now
@@ -263,12 +270,62 @@ WITH chosen AS (
     RETURNING n.id, n.employee_id, n.competency_id, v.state AS from_state, n.state, n.met_by_assessment_id, NULL::text AS reason,
               n.version
 ), {{need_trail(met)}}
+
+-- macro: assessed_needs()
+(n.employee_id, n.competency_id) IN (SELECT i.employee_id, i.competency_id
+                                     FROM jsonb_to_recordset(:items) AS i (employee_id uuid, competency_id uuid))
+
+-- All open needs that new assessments are about, in a statement of its own, so that the next one sees every assessment that
+-- was there before the lock. Those that are proposed wait too: who verifies them at this moment looks for evidence later.
+-- name: needs_lock
+-- in: { items records(assessment) }
+-- writes
+-- plan: seqscan found by their keys; only without any sort does the planner want them in the order of the index of ids
+SELECT n.id
+FROM needs n
+WHERE n.organization_id = :@organization_id AND n.state NOT IN ('met', 'dropped')
+  AND {{assessed_needs()}}
+ORDER BY n.id
+FOR NO KEY UPDATE
+
+-- name: needs_meet
+-- in: { items records(assessment) }
+-- writes
+-- plan: seqscan found by their keys; only without any sort does the planner want them in the order of the index of ids
+WITH chosen AS (
+    {{need_candidates()}}
+      AND {{assessed_needs()}}
+    ORDER BY n.id
+    FOR NO KEY UPDATE
+), {{need_meeting()}}
+SELECT count(*) FROM met
+
+-- The need that was just verified: what was found while it was proposed counts now.
+-- name: need_meet
+-- in: { need_id uuid }
+-- out: { met integer }
+-- writes
+WITH chosen AS (
+    {{need_candidates()}}
+      AND n.id = :need_id
+), {{need_meeting()}}
+SELECT count(*) AS met FROM met
+
+-- The same for all that this very request verified, and holds.
+-- name: needs_meet_verified
+-- in: { needs_analysis_id uuid }
+-- writes
+WITH chosen AS (
+    {{need_candidates()}}
+      AND n.needs_analysis_id = :needs_analysis_id AND n.state = 'verified' AND n.updated_at = :@now
+), {{need_meeting()}}
 SELECT count(*) FROM met
 
 -- The validated needs that an adopted plan answers.
 -- name: needs_plan
 -- in: { plan_id uuid }
 -- writes
+-- plan: seqscan found by their keys; only without any sort does the planner want them in the order of the index of ids
 WITH chosen AS (
     SELECT n.id, n.state
     FROM needs n
@@ -277,6 +334,7 @@ WITH chosen AS (
                    FROM plan_items i
                    JOIN plan_item_needs l ON l.organization_id = i.organization_id AND l.plan_item_id = i.id
                    WHERE i.organization_id = :@organization_id AND i.plan_id = :plan_id)
+    ORDER BY n.id
     FOR NO KEY UPDATE
 ), planned AS (
     UPDATE needs n

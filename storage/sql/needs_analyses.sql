@@ -125,6 +125,7 @@ SELECT (SELECT count(*) FROM made) AS created, (SELECT count(*) FROM measured) -
 -- in: { needs_analysis_id uuid, from_state enum(NeedState), to_state enum(NeedState) }
 -- out: { changed integer, own_cases integer }
 -- writes
+-- plan: seqscan of one analysis; only without any sort does the planner want them in the order of the index of ids
 WITH chosen AS (
     SELECT n.id, n.state,
            (:@principal_id IN (n.employee_id, n.created_by, n.verified_by) OR :@self = n.employee_id) IS TRUE AS own_case
@@ -133,6 +134,7 @@ WITH chosen AS (
 --? @scope
       AND {{unit_in_scope(n.unit_id)}}
 --.
+    ORDER BY n.id
     FOR NO KEY UPDATE
 ), decided AS (
     UPDATE needs n

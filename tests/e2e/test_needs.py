@@ -99,6 +99,19 @@ class Analyses(Needs):
         history = self.planner.get(f"/v1/transitions?resource_type=need&resource_id={other[-36:]}").must(200)["data"]
         self.assertEqual([step["to_state"] for step in history], ["proposed", "verified", "validated"])
 
+    def test_r27_what_was_found_before_the_verification_counts(self):
+        target, key = self.analysis()
+        self.act(self.planner, target, "generate").must(200)
+        needs = {row["employee_id"]: row for row in self.planner.pages(f"/v1/needs?needs_analysis_id={key}")}
+        proof = self.assess(self.short, 3)
+        need, other = (f"/v1/needs/{needs[who]['id']}" for who in (self.short, self.shorter))
+        self.assertEqual(self.planner.get(need).must(200)["state"], "proposed")
+        self.act(self.planner, target, "start-verification").must(200)
+        met = self.act(self.planner, need, "verify").must(200)
+        self.assertEqual((met["state"], met["met_by_assessment_id"], met["version"]), ("met", proof["id"], 3))
+        self.assertEqual(self.planner.get(need).must(200).headers["etag"], met.headers["etag"])
+        self.assertEqual(self.act(self.planner, other, "verify").must(200)["state"], "verified")
+
     def test_a_need_by_hand_is_verified_by_somebody_else(self):
         target, key = self.analysis()
         body = {"needs_analysis_id": key, "competency_id": self.competency, "source": "public_demand",

@@ -4,6 +4,7 @@
 
 #include "fixture_needs.h"
 #include "storage/assessments.h"
+#include "storage/needs_analyses.h"
 
 #include "domain/base/banned.h"
 
@@ -76,7 +77,7 @@ START_TEST(r27_a_need_is_met_by_later_evidence_only)
 }
 END_TEST
 
-START_TEST(r27_a_bulk_meets_each_need_once_by_the_earliest)
+START_TEST(r27_a_bulk_meets_each_need_once_by_what_counts)
 {
     add_plaju();
     add_need("ani", "planned");
@@ -87,9 +88,125 @@ START_TEST(r27_a_bulk_meets_each_need_once_by_the_earliest)
         evidence("budi", 3, ASSESSMENT_METHOD_TEST, "2026-06-01"),
     };
     record(items, LENGTH(items));
-    ck_assert_str_eq(need_text("ani", "met_by_assessment_id"), uuid_text(items[1].id));
+    ck_assert_str_eq(need_text("ani", "met_by_assessment_id"), uuid_text(items[0].id));
     ck_assert_str_eq(need_text("budi", "met_by_assessment_id"), uuid_text(items[2].id));
     ck_assert_str_eq(need_text("ani", "version"), "2");
+}
+END_TEST
+
+START_TEST(r27_the_level_that_counts_meets_not_the_one_just_recorded)
+{
+    add_plaju();
+    add_need("ani", "planned");
+    assess("ani", 2, "superior", "2026-05-02");
+    struct assessment late = evidence("ani", 4, ASSESSMENT_METHOD_TEST, "2026-05-01");
+    record(&late, 1); /* overtaken before it was recorded */
+    ck_assert_str_eq(need_text("ani", "state"), "planned");
+    struct assessment enough = evidence("ani", 3, ASSESSMENT_METHOD_TEST, "2026-06-01");
+    record(&enough, 1);
+    ck_assert_str_eq(need_text("ani", "state"), "met");
+    ck_assert_str_eq(need_text("ani", "met_by_assessment_id"), uuid_text(enough.id));
+}
+END_TEST
+
+START_TEST(r27_evidence_from_before_the_need_does_not_meet_it_whatever_counts)
+{
+    add_plaju();
+    add_need("ani", "planned");
+    owner_run("UPDATE needs SET identified_on = '2026-05-02' WHERE employee_id = '%s'",
+              uuid_text(id_of("ani")));
+    struct assessment stale = evidence("ani", 4, ASSESSMENT_METHOD_TEST, "2026-05-01");
+    record(&stale, 1);
+    ck_assert_str_eq(need_text("ani", "state"), "planned");
+}
+END_TEST
+
+static void verify(const char *employee, struct need *ret)
+{
+    enum needs_analysis_state state;
+    struct uuid id;
+    acting_as("verifier");
+    ck_assert(uuid_parse(need_text(employee, "id"), &id));
+    struct uow *u = new_writer();
+    struct need_caller caller = needs_caller(u);
+    ck_assert_int_eq(needs_load_for_decision(u, id, ret, &state), OUTCOME_OK);
+    ck_assert_int_eq(needs_decide(ret, NEED_VERIFY, state, NULL, &caller, &fx.problem), OUTCOME_OK);
+    needs_apply_decision(u, ret, NEED_STATE_PROPOSED, NULL);
+    ck_assert_int_eq(needs_meet_verified(u, ret), OUTCOME_OK);
+    ck_assert_int_eq(finish(u, OUTCOME_OK), OUTCOME_OK);
+}
+
+START_TEST(r27_what_was_found_while_proposed_meets_it_once_verified)
+{
+    struct need need;
+    add_plaju();
+    add_need("ani", "proposed");
+    add_need("budi", "proposed");
+    struct assessment made = evidence("ani", 3, ASSESSMENT_METHOD_TEST, "2026-05-01");
+    record(&made, 1);
+    ck_assert_str_eq(need_text("ani", "state"), "proposed");
+    set_analysis("verification");
+    verify("ani", &need);
+    ck_assert_int_eq(need.state, NEED_STATE_MET);
+    ck_assert(uuid_equal(need.met_by_assessment_id, made.id));
+    ck_assert_str_eq(need_text("ani", "version"), "3");
+    verify("budi", &need);
+    ck_assert_int_eq(need.state, NEED_STATE_VERIFIED);
+}
+END_TEST
+
+START_TEST(r27_so_it_does_when_all_are_verified)
+{
+    struct needs_decisions done;
+    add_plaju();
+    add_need("ani", "proposed");
+    add_need("budi", "proposed");
+    add_need("citra", "proposed");
+    struct assessment items[] = {evidence("ani", 3, ASSESSMENT_METHOD_TEST, "2026-05-01"),
+                                 evidence("budi", 2, ASSESSMENT_METHOD_TEST, "2026-05-01")};
+    record(items, LENGTH(items));
+    set_analysis("verification");
+    acting_as("verifier");
+    struct uow *u = new_writer();
+    enum outcome outcome =
+        needs_analyses_decide_all(u, id_of("akpk"), NEEDS_ANALYSIS_VERIFY_ALL, &done);
+    ck_assert_int_eq(finish(u, outcome), OUTCOME_OK);
+    ck_assert_int_eq(done.changed, 3);
+    ck_assert_str_eq(need_text("ani", "state"), "met");
+    ck_assert_str_eq(need_text("budi", "state"), "verified");
+    ck_assert_str_eq(need_text("citra", "state"), "verified"); /* its level is of January */
+}
+END_TEST
+
+START_TEST(r27_evidence_and_verification_at_once_do_not_miss_each_other)
+{
+    add_plaju();
+    add_need("ani", "proposed");
+    struct committer *other = commit_when_waited_for(
+        arena_printf(&fx.arena, "UPDATE needs SET state = 'verified' WHERE employee_id = '%s'",
+                     uuid_text(id_of("ani"))));
+    struct assessment made = evidence("ani", 3, ASSESSMENT_METHOD_TEST, "2026-05-01");
+    record(&made, 1);
+    ck_assert(committed(other));
+    ck_assert_str_eq(need_text("ani", "state"), "met");
+}
+END_TEST
+
+START_TEST(r27_of_two_findings_at_once_the_one_that_counts_decides)
+{
+    add_plaju();
+    add_need("ani", "planned");
+    struct committer *other = commit_when_waited_for(arena_printf(
+        &fx.arena,
+        "SELECT 1 FROM needs WHERE employee_id = '%s' FOR NO KEY UPDATE; INSERT INTO assessments"
+        " (organization_id, id, employee_id, competency_id, level, method, assessed_on, created_at)"
+        " VALUES ('%s', gen_random_uuid(), '%s', '%s', 2, 'superior', '2026-05-02', now())",
+        uuid_text(id_of("ani")), uuid_text(fx.organization), uuid_text(id_of("ani")),
+        uuid_text(id_of("project"))));
+    struct assessment made = evidence("ani", 4, ASSESSMENT_METHOD_TEST, "2026-05-01");
+    record(&made, 1);
+    ck_assert(committed(other));
+    ck_assert_str_eq(need_text("ani", "state"), "planned");
 }
 END_TEST
 
@@ -174,7 +291,13 @@ int main(void)
     tcase_add_checked_fixture(tests, fixture_open, fixture_close);
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, r27_a_need_is_met_by_later_evidence_only, 0, LENGTH(cases));
-    tcase_add_test(tests, r27_a_bulk_meets_each_need_once_by_the_earliest);
+    tcase_add_test(tests, r27_a_bulk_meets_each_need_once_by_what_counts);
+    tcase_add_test(tests, r27_the_level_that_counts_meets_not_the_one_just_recorded);
+    tcase_add_test(tests, r27_evidence_from_before_the_need_does_not_meet_it_whatever_counts);
+    tcase_add_test(tests, r27_what_was_found_while_proposed_meets_it_once_verified);
+    tcase_add_test(tests, r27_so_it_does_when_all_are_verified);
+    tcase_add_test(tests, r27_evidence_and_verification_at_once_do_not_miss_each_other);
+    tcase_add_test(tests, r27_of_two_findings_at_once_the_one_that_counts_decides);
     tcase_add_test(tests, r26_a_need_by_hand_is_ranked_like_a_generated_one);
     tcase_add_test(tests, r02_references_out_of_sight_are_not_found);
     suite_add_tcase(suite, tests);
