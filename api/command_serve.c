@@ -59,6 +59,7 @@ static bool open_app(struct app *app, const struct config *config, struct proble
 {
     app->config = config;
     app->logger = logger_new(STDOUT_FILENO, config->log_requests, LOG_LEVEL_INFO);
+    (void)logger_hold(app->logger);
     app->metrics = metrics_new(operations, operation_count, wall_clock(), BANGKOM_VERSION);
     app->db = open_database(config);
     if (config->rate_limit_per_minute > 0)

@@ -6,25 +6,22 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/http/log.h"
 
+#include "api/http/log_sink.h"
 #include "domain/base/arena.h"
 #include "domain/base/text.h"
 
-#include <errno.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "domain/base/banned.h"
 
 struct logger {
-    int fd;
+    struct log_sink *sink;
     bool requests;
     enum log_level level;
-    atomic_uint_fast64_t dropped;
 };
 
 /* What one text member may take, escaped; all members of a request together stay below a line. */
@@ -49,7 +46,7 @@ struct logger *logger_new(int fd, bool requests, enum log_level level)
 {
     struct logger *logger = calloc(1, sizeof *logger);
     if (logger == NULL) abort();
-    logger->fd = fd;
+    logger->sink = log_sink_new(fd);
     logger->requests = requests;
     logger->level = level;
     return logger;
@@ -57,12 +54,19 @@ struct logger *logger_new(int fd, bool requests, enum log_level level)
 
 void logger_free(struct logger *logger)
 {
+    if (logger == NULL) return;
+    log_sink_free(logger->sink);
     free(logger);
+}
+
+bool logger_hold(struct logger *logger)
+{
+    return log_sink_hold(logger->sink);
 }
 
 uint64_t logger_dropped(const struct logger *logger)
 {
-    return atomic_load_explicit(&logger->dropped, memory_order_relaxed);
+    return log_sink_dropped(logger->sink);
 }
 
 static size_t room(const struct line *line)
@@ -112,9 +116,24 @@ static const char *escaped(const char **text, char *scratch, size_t *ret_length)
     return scratch;
 }
 
+/* Bytes at `text` that stand for themselves, up to `limit`. */
+static size_t plain_length(const char *text, size_t limit)
+{
+    size_t length = 0;
+    while (length < limit && text[length] >= 0x20 && text[length] < 0x7f && text[length] != '"' &&
+           text[length] != '\\')
+        length++;
+    return length;
+}
+
 /* `text` escaped, in at most `limit` bytes; a clipped text ends with an ellipsis. */
 static void put_escaped(struct line *line, const char *text, size_t limit)
 {
+    size_t plain = plain_length(text, limit);
+    if (text[plain] == '\0') { /* nearly always */
+        put_bytes(line, text, plain);
+        return;
+    }
     char scratch[8];
     size_t used = 0;
     while (*text != '\0') {
@@ -188,16 +207,10 @@ static void begin_line(struct line *line, struct instant at, enum log_level leve
     put_text(line, "msg", msg, ERROR_BYTES);
 }
 
-/* One write: the kernel keeps it whole in a pipe (at most PIPE_BUF bytes), a file or a socket. */
-static void send_line(struct logger *logger, struct line *line)
+static void send_line(struct logger *logger, struct line *line, bool at_once)
 {
-    ssize_t written;
     put_bytes(line, END, strlen(END));
-    do {
-        written = write(logger->fd, line->bytes, line->length);
-    } while (written < 0 && errno == EINTR);
-    if (written != (ssize_t)line->length)
-        atomic_fetch_add_explicit(&logger->dropped, 1, memory_order_relaxed);
+    log_sink_put(logger->sink, line->bytes, line->length, at_once);
 }
 
 void log_request(struct logger *logger, const struct request_log *request)
@@ -223,7 +236,7 @@ void log_request(struct logger *logger, const struct request_log *request)
     put_number(&line, "bytes", request->reply_bytes);
     put_text(&line, "address", request->address, TEXT_BYTES);
     put_text(&line, "error", request->error, ERROR_BYTES);
-    send_line(logger, &line);
+    send_line(logger, &line, failed);
 }
 
 static struct instant present(void)
@@ -245,5 +258,5 @@ void log_event(struct logger *logger, enum log_level level, const char *msg, ...
         put_text(&line, key, va_arg(members, const char *), ERROR_BYTES);
     }
     va_end(members);
-    send_line(logger, &line);
+    send_line(logger, &line, true);
 }

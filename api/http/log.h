@@ -1,8 +1,7 @@
 /* log.h - JSON lines for the operator: one per request, and rare events of the process
  *
- * Invariants: a line is at most LOG_LINE_BYTES bytes and leaves in one write(2), so lines of
- * several threads (and, in a pipe, of several processes) never mix; nothing is allocated; a line
- * that cannot be written is counted and dropped.
+ * Invariants: a line is at most LOG_LINE_BYTES bytes and is never cut (log_sink.h); nothing is
+ * allocated; a line that cannot be written is counted and dropped.
  * Must not be given: bodies, tokens, secrets, names of persons.
  * Tests: tests/api/test_log.c
  * SPDX-License-Identifier: Apache-2.0 */
@@ -46,6 +45,11 @@ struct request_log {
  *      level     events below it are not written */
 struct logger *logger_new(int fd, bool requests, enum log_level level);
 void logger_free(struct logger *logger); /* accepts NULL */
+
+/* logger_hold - from now on several lines about requests may leave together, within 20 ms; events
+ * and failures (500 and above) still leave at once, with all that came before them
+ * returns false when no thread can be started: lines go on leaving one by one */
+bool logger_hold(struct logger *logger);
 
 /* log_request - one line about a request; level error from 500 on (503: warning), else info
  * in      logger  NULL: nothing is written

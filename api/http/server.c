@@ -102,6 +102,34 @@ static void give_back(void *cookie)
     empty_arena(handed->arena);
 }
 
+static void put_header(struct _u_map *map, const char *name, const char *value)
+{
+    size_t length = strlen(value);
+    char *key = o_strdup(name), *text = o_malloc(length + 1);
+    if (key == NULL || text == NULL) abort();
+    map->keys[map->nb_values] = key;
+    map->values[map->nb_values] = memcpy(text, value, length + 1);
+    map->lengths[map->nb_values++] = length;
+    map->keys[map->nb_values] = NULL;
+    map->values[map->nb_values] = NULL;
+}
+
+/* The arrays grow once: u_map_put would look for the key and move all three with every header. */
+static void put_headers(const struct server *s, const struct reply *reply, struct _u_map *map)
+{
+    size_t room = (size_t)reply->header_count + 3; /* Content-Type, Connection and the NULL */
+    map->keys = o_realloc(map->keys, room * sizeof *map->keys);
+    map->values = o_realloc(map->values, room * sizeof *map->values);
+    map->lengths = o_realloc(map->lengths, room * sizeof *map->lengths);
+    if (map->keys == NULL || map->values == NULL || map->lengths == NULL) abort();
+    if (reply->content_type != NULL) put_header(map, "Content-Type", reply->content_type);
+    for (int i = 0; i < reply->header_count; i++)
+        put_header(map, reply->headers[i].name, reply->headers[i].value);
+    if (atomic_load_explicit(&s->app->draining, memory_order_relaxed) &&
+        reply_get(reply, "Connection") == NULL)
+        put_header(map, "Connection", "close");
+}
+
 static void hand_over(struct server *s, struct arena *a, const struct reply *reply,
                       struct _u_response *response)
 {
@@ -114,12 +142,7 @@ static void hand_over(struct server *s, struct arena *a, const struct reply *rep
     response->status = reply->status;
     response->binary_body = length == 0 ? NULL : (void *)(uintptr_t)body; /* it is only read */
     response->binary_body_length = length;
-    if (reply->content_type != NULL)
-        u_map_put(response->map_header, "Content-Type", reply->content_type);
-    for (int i = 0; i < reply->header_count; i++)
-        u_map_put(response->map_header, reply->headers[i].name, reply->headers[i].value);
-    if (atomic_load_explicit(&s->app->draining, memory_order_relaxed))
-        u_map_put(response->map_header, "Connection", "close");
+    put_headers(s, reply, response->map_header);
 }
 
 static int answer(const struct _u_request *request, struct _u_response *response, void *cookie)

@@ -1,6 +1,7 @@
 /* test_log.c - what api/http/log.c writes, read back through a pipe with a real JSON parser
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/http/log.h"
+#include "api/http/log_sink.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Everything that one call wrote, as text. */
@@ -300,19 +302,68 @@ static void *reader(void *cookie)
 
 START_TEST(lines_of_threads_do_not_mix)
 {
+    bool holds = _i == 1;
     int fds[2];
     pthread_t writers[THREADS], reading;
     ck_assert_int_eq(pipe(fds), 0);
     int count = fds[0];
     struct logger *logger = logger_new(fds[1], true, LOG_LEVEL_INFO);
+    if (holds) ck_assert(logger_hold(logger));
     pthread_create(&reading, NULL, reader, &count);
     for (int i = 0; i < THREADS; i++) pthread_create(&writers[i], NULL, write_lines, logger);
     for (int i = 0; i < THREADS; i++) pthread_join(writers[i], NULL);
+    ck_assert_uint_eq(logger_dropped(logger), 0);
+    logger_free(logger);
     close(fds[1]);
     pthread_join(reading, NULL);
-    ck_assert_uint_eq(logger_dropped(logger), 0);
     ck_assert_int_eq(count, THREADS * LINES);
+}
+END_TEST
+
+#define HELD_LINES 200
+
+/* The lines that wait in the pipe, and how many writes brought them: of a pipe of packets, a read
+ * gives one. */
+static int drained_lines(int fd, int *ret_writes)
+{
+    char text[LOG_LINE_BYTES];
+    int lines = 0;
+    *ret_writes = 0;
+    for (ssize_t length; (length = read(fd, text, sizeof text)) > 0; (*ret_writes)++)
+        for (ssize_t i = 0; i < length; i++) lines += text[i] == '\n';
+    return lines;
+}
+
+/* The first after a pause leaves at once, those behind it together and soon; a failure takes with
+ * it what is held, and so does the end. */
+START_TEST(held_lines_share_writes)
+{
+    const struct timespec pause = {.tv_nsec = 10 * LOG_SINK_HOLD_MS * 1000000L};
+    const struct request_log request = {.status = 200, .request_id = "r"};
+    int fds[2], writes, lines = 0;
+    ck_assert_int_eq(pipe2(fds, O_DIRECT | O_NONBLOCK), 0);
+    struct logger *logger = logger_new(fds[1], true, LOG_LEVEL_INFO);
+    ck_assert(logger_hold(logger));
+    log_request(logger, &request);
+    ck_assert_int_eq(drained_lines(fds[0], &writes), 1);
+    for (int i = 0; i < HELD_LINES; i++) log_request(logger, &request);
+    for (int i = 0; i < 100 && lines < HELD_LINES; i++) {
+        int more;
+        nanosleep(&pause, NULL);
+        lines += drained_lines(fds[0], &more);
+        writes += more;
+    }
+    ck_assert_int_eq(lines, HELD_LINES);
+    ck_assert_int_lt(writes, HELD_LINES);
+    for (int i = 0; i < 3; i++) log_request(logger, &request);
+    log_request(logger, &(struct request_log){.status = 500});
+    ck_assert_int_eq(drained_lines(fds[0], &writes), 4);
+    log_request(logger, &request);
+    log_request(logger, &request);
     logger_free(logger);
+    ck_assert_int_eq(drained_lines(fds[0], &writes), 2);
+    close(fds[0]);
+    close(fds[1]);
 }
 END_TEST
 
@@ -326,11 +377,12 @@ int main(void)
     tcase_add_loop_test(tests, any_bytes_become_valid_json, 0, sizeof texts / sizeof texts[0]);
     tcase_add_loop_test(tests, too_long_a_line_is_clipped_and_stays_whole, 0,
                         sizeof pieces / sizeof pieces[0]);
+    tcase_add_test(tests, held_lines_share_writes);
     tcase_add_test(tests, an_event_has_its_members);
     tcase_add_test(tests, an_event_that_is_too_long_closes);
     tcase_add_test(tests, events_below_the_level_are_not_written);
     tcase_add_test(tests, what_cannot_be_written_is_counted);
-    tcase_add_test(tests, lines_of_threads_do_not_mix);
+    tcase_add_loop_test(tests, lines_of_threads_do_not_mix, 0, 2);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
