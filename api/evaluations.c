@@ -64,11 +64,12 @@ enum outcome evaluations_close_due(struct request *rq, struct evaluations_close_
 enum outcome evaluations_answer(struct request *rq, struct evaluations_answer_call *in)
 {
     struct answer_facts facts;
+    struct revisions_asked asked;
     struct answer_decision decision;
-    TRY(answers_load(rq->uow, in->path.evaluation_id, &facts));
+    TRY(answers_load(rq->uow, in->path.evaluation_id, &facts, &asked));
     TRY(answers_decide(&in->body, &facts, &decision, rq->problem));
     answers_apply(rq->uow, &decision);
-    TRY(revisions_judge(rq->uow, in->path.evaluation_id));
+    TRY(revisions_judge_answer(rq->uow, &asked, &decision.judged));
     return reply_empty(rq);
 }
 

@@ -113,6 +113,20 @@ static const char *write_texts(const struct evaluation_answer *in, const struct 
     return end_object(&json);
 }
 
+static struct revision_scores judged_scores(const struct evaluation_answer *in,
+                                            const struct answer_facts *facts, struct arena *a)
+{
+    struct revision_score *items = ARENA_ARRAY(a, facts->item_count + 1, struct revision_score);
+    size_t count = 0;
+    for (size_t i = 0; i < facts->item_count; i++) {
+        const struct instrument_item *item = &facts->items[i];
+        if (item->kind != ITEM_KIND_SCORE) continue;
+        items[count++] = (struct revision_score){item->dimension,
+                                                 score_of(in, item->id, in->scores.count)->score};
+    }
+    return (struct revision_scores){count, items};
+}
+
 enum outcome answers_decide(const struct evaluation_answer *in, const struct answer_facts *facts,
                             struct answer_decision *ret, struct problem *problem)
 {
@@ -124,7 +138,9 @@ enum outcome answers_decide(const struct evaluation_answer *in, const struct ans
     TRY(problem_outcome(problem));
     *ret = (struct answer_decision){.evaluation_id = facts->evaluation_id,
                                     .instrument_version_id = facts->instrument_version_id,
+                                    .freezes = !facts->frozen,
                                     .scores = write_scores(in, facts, problem->arena),
-                                    .texts = write_texts(in, facts, problem->arena)};
+                                    .texts = write_texts(in, facts, problem->arena),
+                                    .judged = judged_scores(in, facts, problem->arena)};
     return OUTCOME_OK;
 }

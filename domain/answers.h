@@ -10,12 +10,14 @@
 #include "contract/evaluations.h"
 #include "contract/instrument_versions.h"
 #include "domain/base/problem.h"
+#include "domain/revision_judgement.h"
 
 /* What storage found, behind the lock of the evaluation. */
 struct answer_facts {
     struct uuid evaluation_id, instrument_version_id;
     enum evaluation_state state;
     bool answered; /* the caller's ballot is used */
+    bool frozen;   /* somebody has answered the instrument before */
     const struct instrument_item *items;
     size_t item_count;
 };
@@ -23,8 +25,10 @@ struct answer_facts {
 /* An answer to store. */
 struct answer_decision {
     struct uuid evaluation_id, instrument_version_id;
+    bool freezes;       /* from now on the instrument does not change */
     const char *scores; /* JSON object {ITEM_ID: 1..5} */
     const char *texts;  /* JSON object {ITEM_ID: text} */
+    struct revision_scores judged;
 };
 
 /* answers_decide - the answer to store

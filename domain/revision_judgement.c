@@ -16,6 +16,58 @@ static struct revision_rule rule_of(const struct revision_judged *judged)
                                   .min_drop_bp = judged->min_drop_bp};
 }
 
+/* ---- what was found */
+
+static bool is_settled(const struct revision_found *found, enum evaluation_dimension dimension)
+{
+    for (size_t i = 0; i < found->case_count; i++)
+        if (found->cases[i].settled && found->cases[i].dimension == dimension) return true;
+    return false;
+}
+
+static void tally(const struct revision_found *found, const struct dimension_counts *row,
+                  struct revision_tally_row *ret)
+{
+    const int64_t by_score[] = {row->count_1, row->count_2, row->count_3, row->count_4,
+                                row->count_5};
+    int64_t responses = 0, unfavourable = 0;
+    for (int64_t score = 1; score <= 5; score++) {
+        responses += by_score[score - 1];
+        if (score <= found->judged.unfavourable_max_score) unfavourable += by_score[score - 1];
+    }
+    RECORD_PUT(ret, REVISION_TALLY_ROW, dimension, row->dimension);
+    RECORD_PUT(ret, REVISION_TALLY_ROW, responses, responses);
+    RECORD_PUT(ret, REVISION_TALLY_ROW, unfavourable, unfavourable);
+    RECORD_PUT(ret, REVISION_TALLY_ROW, settled, is_settled(found, row->dimension));
+}
+
+void revision_judgement_facts(struct arena *a, const struct revision_found *found,
+                              struct revision_judgement *ret)
+{
+    struct revision_live *live = ARENA_ARRAY(a, found->case_count + 1, struct revision_live);
+    *ret = (struct revision_judgement){.judged = found->judged, .live = live};
+    ret->tallies = ARENA_ARRAY(a, found->count_count + 1, struct revision_tally_row);
+    ret->tally_count = found->count_count;
+    for (size_t i = 0; i < found->count_count; i++)
+        tally(found, &found->counts[i], &ret->tallies[i]);
+    for (size_t i = 0; i < found->case_count; i++)
+        if (!found->cases[i].over) live[ret->live_count++] = found->cases[i];
+}
+
+/* ---- an answer more */
+
+void revision_judgement_add(struct revision_judgement *facts, const struct revision_scores *answer)
+{
+    for (size_t i = 0; i < facts->tally_count; i++) {
+        struct revision_tally_row *row = &facts->tallies[i];
+        for (size_t j = 0; j < answer->count; j++) {
+            if (answer->items[j].dimension != row->dimension) continue;
+            row->responses++;
+            if (answer->items[j].score <= facts->judged.unfavourable_max_score) row->unfavourable++;
+        }
+    }
+}
+
 /* ---- deciding */
 
 static const struct revision_tally_row *row_about(const struct revision_judgement *facts,

@@ -10,18 +10,47 @@
 #ifndef BANGKOM_DOMAIN_REVISION_JUDGEMENT_H
 #define BANGKOM_DOMAIN_REVISION_JUDGEMENT_H
 
+#include "contract/evaluation_results.h"
 #include "contract/revision_cases.h"
 #include "domain/base/arena.h"
 #include "domain/revision_rule.h"
 
 /* What storage found. */
+struct revision_found {
+    struct revision_judged judged;
+    const struct dimension_counts *counts; /* one of each dimension that is asked */
+    size_t count_count;
+    const struct revision_live *cases; /* of the training: not over, or settled since */
+    size_t case_count;
+};
+
+/* What is judged. */
 struct revision_judgement {
     struct revision_judged judged;
-    const struct revision_tally_row *tallies; /* at most one of a dimension */
+    struct revision_tally_row *tallies; /* one of each dimension that is asked */
     size_t tally_count;
     const struct revision_live *live; /* at most one of a dimension */
     size_t live_count;
 };
+
+/* revision_judgement_facts - how every dimension was judged so far, and the cases that are not over
+ * out  *ret  in `a` */
+void revision_judgement_facts(struct arena *a, const struct revision_found *found,
+                              struct revision_judgement *ret);
+
+/* The scores of one answer: at most one of a dimension. */
+struct revision_score {
+    enum evaluation_dimension dimension;
+    int64_t score;
+};
+struct revision_scores {
+    size_t count;
+    const struct revision_score *items;
+};
+
+/* revision_judgement_add - the facts as they will be once an answer that is not stored yet is
+ * in/out facts->tallies  one answer more in every dimension that it scores */
+void revision_judgement_add(struct revision_judgement *facts, const struct revision_scores *answer);
 
 enum revision_step_kind {
     REVISION_STEP_FINISH = 1, /* the evaluation that opened the case is over */

@@ -9,7 +9,8 @@
 
 #define NO_VERSION (-1)
 
-enum outcome answers_load(struct uow *u, struct uuid evaluation_id, struct answer_facts *ret)
+enum outcome answers_load(struct uow *u, struct uuid evaluation_id, struct answer_facts *ret,
+                          struct revisions_asked *ret_asked)
 {
     struct answer_lock_in lock = {0};
     struct answer_lock_out locked;
@@ -23,11 +24,13 @@ enum outcome answers_load(struct uow *u, struct uuid evaluation_id, struct answe
     uow_want(u, &sql_answer_lock, &lock, &locked, NULL);
     uow_want(u, &sql_answer_facts, &facts_in, &row, NULL);
     uow_want_rows(u, &sql_answer_items, &items_in, &items);
+    revisions_want(u, evaluation_id, ret_asked);
     TRY(uow_sync(u));
     *ret = (struct answer_facts){.evaluation_id = row.evaluation_id,
                                  .instrument_version_id = row.instrument_version_id,
                                  .state = row.state,
                                  .answered = row.answered,
+                                 .frozen = row.frozen,
                                  .items = items.items,
                                  .item_count = items.count};
     return OUTCOME_OK;
@@ -46,6 +49,6 @@ void answers_apply(struct uow *u, const struct answer_decision *decision)
     uow_write(u, &sql_answer_mark, &mark, NULL);
     uow_forget_caller(u);
     uow_write(u, &sql_answer_insert, &answer, NULL);
-    uow_write(u, &sql_answer_freeze, &freeze, NULL);
+    if (decision->freezes) uow_write(u, &sql_answer_freeze, &freeze, NULL);
     changes_record(u, "evaluation", decision->evaluation_id, NO_VERSION, NULL, NULL);
 }

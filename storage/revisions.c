@@ -27,28 +27,33 @@ void revisions_want_promises(struct uow *u, struct ref training_id, const struct
 
 /* ---- judging */
 
-static enum outcome load(struct uow *u, struct uuid evaluation_id, struct revision_judgement *ret,
-                         bool *ret_found)
+static void want_live(struct uow *u, struct uuid evaluation_id, bool brief, struct row_set *ret)
+{
+    struct revision_live_in in = {0};
+    RECORD_PUT(&in, REVISION_LIVE_IN, evaluation_id, evaluation_id);
+    if (brief) RECORD_PUT(&in, REVISION_LIVE_IN, brief, true);
+    uow_want_rows(u, &sql_revision_live, &in, ret);
+}
+
+static void want(struct uow *u, struct uuid evaluation_id, bool answering,
+                 struct revisions_asked *ret)
 {
     struct revision_lock_judged_in lock = {0};
     struct revision_judged_in judged = {0};
     struct revision_tallies_in tallies = {0};
-    struct revision_live_in live = {0};
-    struct row_set tally_rows, live_rows;
     RECORD_PUT(&lock, REVISION_LOCK_JUDGED_IN, evaluation_id, evaluation_id);
     RECORD_PUT(&judged, REVISION_JUDGED_IN, evaluation_id, evaluation_id);
+    if (answering) RECORD_PUT(&judged, REVISION_JUDGED_IN, answering, true);
     RECORD_PUT(&tallies, REVISION_TALLIES_IN, evaluation_id, evaluation_id);
-    RECORD_PUT(&live, REVISION_LIVE_IN, evaluation_id, evaluation_id);
     uow_write(u, &sql_revision_lock_judged, &lock, NULL);
-    uow_want(u, &sql_revision_judged, &judged, &ret->judged, ret_found);
-    uow_want_rows(u, &sql_revision_tallies, &tallies, &tally_rows);
-    uow_want_rows(u, &sql_revision_live, &live, &live_rows);
-    TRY(uow_sync(u));
-    ret->tallies = tally_rows.items;
-    ret->tally_count = tally_rows.count;
-    ret->live = live_rows.items;
-    ret->live_count = live_rows.count;
-    return OUTCOME_OK;
+    uow_want(u, &sql_revision_judged, &judged, &ret->judged, &ret->found);
+    uow_want_rows(u, &sql_revision_tallies, &tallies, &ret->tallies);
+    want_live(u, evaluation_id, answering, &ret->live);
+}
+
+void revisions_want(struct uow *u, struct uuid evaluation_id, struct revisions_asked *ret)
+{
+    want(u, evaluation_id, true, ret);
 }
 
 /* The figures stay out of the trail: whether they may be told is decided when they are read. */
@@ -104,21 +109,60 @@ static enum outcome end_case(struct uow *u, const struct revision_judged *judged
         u, judged->training_id, revision_judgement_policy_evidence(uow_arena(u), &row));
 }
 
-enum outcome revisions_judge(struct uow *u, struct uuid evaluation_id)
+static struct revision_judgement facts_of(struct uow *u, const struct revisions_asked *asked)
 {
-    struct revision_judgement facts = {0};
+    struct revision_judgement facts;
+    const struct revision_found found = {.judged = asked->judged,
+                                         .counts = asked->tallies.items,
+                                         .count_count = asked->tallies.count,
+                                         .cases = asked->live.items,
+                                         .case_count = asked->live.count};
+    revision_judgement_facts(uow_arena(u), &found, &facts);
+    return facts;
+}
+
+static enum outcome act(struct uow *u, const struct revision_judgement *facts)
+{
     struct revision_steps steps;
-    bool found;
-    TRY(load(u, evaluation_id, &facts, &found));
-    if (!found) return OUTCOME_OK;
-    revision_judgement_decide(uow_arena(u), &facts, &steps);
+    revision_judgement_decide(uow_arena(u), facts, &steps);
     for (size_t i = 0; i < steps.count; i++) {
         const struct revision_step *step = &steps.items[i];
-        if (step->kind == REVISION_STEP_FINISH) finish(u, &facts.judged, step);
-        if (step->kind == REVISION_STEP_VERDICT) TRY(end_case(u, &facts.judged, step));
-        if (step->kind == REVISION_STEP_OPEN) open_case(u, &facts.judged, step);
+        if (step->kind == REVISION_STEP_FINISH) finish(u, &facts->judged, step);
+        if (step->kind == REVISION_STEP_VERDICT) TRY(end_case(u, &facts->judged, step));
+        if (step->kind == REVISION_STEP_OPEN) open_case(u, &facts->judged, step);
     }
     return OUTCOME_OK;
+}
+
+static bool may_decide(const struct revisions_asked *asked)
+{
+    const struct revision_live *live = asked->live.items;
+    for (size_t i = 0; asked->judged.complete && i < asked->live.count; i++)
+        if (live[i].decides) return true;
+    return false;
+}
+
+enum outcome revisions_judge_answer(struct uow *u, struct revisions_asked *asked,
+                                    const struct revision_scores *answer)
+{
+    if (!asked->found) return OUTCOME_OK;
+    if (may_decide(asked)) {
+        want_live(u, asked->judged.evaluation_id, false, &asked->live);
+        TRY(uow_sync(u));
+    }
+    struct revision_judgement facts = facts_of(u, asked);
+    revision_judgement_add(&facts, answer);
+    return act(u, &facts);
+}
+
+enum outcome revisions_judge(struct uow *u, struct uuid evaluation_id)
+{
+    struct revisions_asked asked = {0};
+    want(u, evaluation_id, false, &asked);
+    TRY(uow_sync(u));
+    if (!asked.found) return OUTCOME_OK;
+    const struct revision_judgement facts = facts_of(u, &asked);
+    return act(u, &facts);
 }
 
 enum outcome revisions_close_due(struct uow *u, struct evaluations_closed *ret)

@@ -142,13 +142,26 @@ CREATE INDEX policy_revision_proposals_version_idx ON policy_revision_proposals 
 CREATE INDEX policy_revision_proposals_new_version_idx ON policy_revision_proposals (organization_id, new_policy_version_id);
 
 -- The value of a parameter on a day: of the version in force, else the default (R-20).
+-- In PL/pgSQL because that keeps its plans: a function in SQL is planned again in every statement that calls it.
 CREATE FUNCTION parameter(organization uuid, name text, day date) RETURNS jsonb
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT COALESCE(
+BEGIN
+    RETURN COALESCE(
         (SELECT v.parameters -> name FROM bangkom.policy_versions v
          WHERE v.organization_id = organization AND v.state IN ('adopted', 'superseded') AND v.effective @> day),
-        (SELECT d.value FROM bangkom.parameter_defaults d WHERE d.key = name))
+        (SELECT d.value FROM bangkom.parameter_defaults d WHERE d.key = name));
+END
+$$;
+-- Several at once, as one object, which may hold others too.
+CREATE FUNCTION parameters(organization uuid, names text[], day date) RETURNS jsonb
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+    RETURN COALESCE((SELECT jsonb_object_agg(d.key, d.value) FROM bangkom.parameter_defaults d WHERE d.key = ANY (names)), '{}')
+        || COALESCE((SELECT v.parameters FROM bangkom.policy_versions v
+                     WHERE v.organization_id = organization AND v.state IN ('adopted', 'superseded') AND v.effective @> day), '{}');
+END
 $$;
 
 INSERT INTO parameter_defaults (key, value) VALUES

@@ -106,8 +106,9 @@ CREATE INDEX evaluations_instrument_version_idx ON evaluations (organization_id,
 
 -- Who may answer, and whether they did; no time at all. Nothing here leads to an answer, nor an answer here (R-60). Every
 -- answer writes all ballots of its evaluation anew, so that the transaction that wrote a ballot (xmin) does not tell when
--- its holder answered. The versions written before stay in the pages until they are vacuumed, and side by side with those
--- of responses they would tell who gave which answer: so both tables are vacuumed whenever anything is dead in them.
+-- its holder answered; half of each page stays free for that. The versions written before stay in the pages until they are
+-- vacuumed, and side by side with those of responses they would tell who gave which answer: so both tables are vacuumed
+-- whenever anything is dead in them.
 CREATE TABLE ballots (
     organization_id uuid NOT NULL,
     evaluation_id uuid NOT NULL,
@@ -116,12 +117,12 @@ CREATE TABLE ballots (
     CONSTRAINT ballots_pkey PRIMARY KEY (organization_id, evaluation_id, employee_id),
     CONSTRAINT ballots_evaluation_fkey FOREIGN KEY (organization_id, evaluation_id) REFERENCES evaluations (organization_id, id),
     CONSTRAINT ballots_employee_fkey FOREIGN KEY (organization_id, employee_id) REFERENCES employees (organization_id, id)
-) WITH (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
+) WITH (fillfactor = 50, autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
 CREATE INDEX ballots_employee_idx ON ballots (organization_id, employee_id);
 
--- The answers of one person as one row, without time, and with a random id. Every answer writes all rows of its
--- evaluation anew in random order, so that neither their place on disk nor the transaction that wrote them (xmin) tells
--- which one came last: all of them did.
+-- The answers of one person as one row, without time, and with a random id. Every answer adds a row, writes
+-- all rows of its evaluation anew and shuffles what they hold, so that neither the id of a row nor its place on disk nor the
+-- transaction that wrote it (xmin) tells which answer came last: all of them did. Half of each page stays free for that.
 CREATE TABLE responses (
     organization_id uuid NOT NULL,
     id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -130,7 +131,7 @@ CREATE TABLE responses (
     texts jsonb NOT NULL,
     CONSTRAINT responses_pkey PRIMARY KEY (organization_id, id),
     CONSTRAINT responses_evaluation_fkey FOREIGN KEY (organization_id, evaluation_id) REFERENCES evaluations (organization_id, id)
-) WITH (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0,
+) WITH (fillfactor = 50, autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0,
         toast.autovacuum_vacuum_threshold = 0, toast.autovacuum_vacuum_scale_factor = 0);
 CREATE INDEX responses_evaluation_idx ON responses (organization_id, evaluation_id);
 
@@ -194,6 +195,6 @@ CALL tenant_table('evaluations', 'SELECT, INSERT, UPDATE');
 -- A ballot is taken back when attendance was stated wrong, but never one that was used.
 CALL tenant_table('ballots', 'SELECT, INSERT, UPDATE, DELETE');
 CREATE POLICY ballots_used ON ballots AS RESTRICTIVE FOR DELETE TO bangkom_app USING (NOT answered);
-CALL tenant_table('responses', 'SELECT, INSERT, DELETE');
+CALL tenant_table('responses', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('observations', 'SELECT, INSERT');
 CALL tenant_table('results', 'SELECT, INSERT, UPDATE');

@@ -53,58 +53,64 @@ WHERE t.organization_id = :@organization_id
               WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id)
 FOR NO KEY UPDATE
 
--- macro: revision_parameter(key)
-(parameter(:@organization_id, {key}, :@today) #>> '{}')::numeric
-
 -- When a session began, or was made when it has no dates.
 -- macro: session_began(s)
 COALESCE((SELECT min(lower(b.during)) FROM session_blocks b
           WHERE b.organization_id = {s}.organization_id AND b.session_id = {s}.id), {s}.created_at)
 
+-- Answering: the caller's ballot counts as used.
 -- name: revision_judged
--- in: { evaluation_id uuid }
+-- in: { evaluation_id uuid, answering bool }
 -- out: revision_judged
 SELECT e.id AS evaluation_id, s.id AS session_id, s.training_id, s.training_version_id,
+--? answering
+       NOT EXISTS (SELECT 1 FROM ballots b
+                   WHERE b.organization_id = e.organization_id AND b.evaluation_id = e.id AND NOT b.answered
+                     AND b.employee_id <> :@self) AS complete,
+--? !answering
        {{evaluation_complete(e)}} AS complete,
-       {{revision_parameter('revision.min_responses')}}::bigint AS min_responses,
-       {{revision_parameter('revision.unfavourable_max_score')}}::bigint AS unfavourable_max_score,
-       (10000 * {{revision_parameter('revision.unfavourable_share')}})::bigint AS share_bp,
-       (10000 * {{revision_parameter('revision.confidence')}})::bigint AS confidence_bp,
-       (10000 * {{revision_parameter('revision.effect_min_drop')}})::bigint AS min_drop_bp,
-       {{revision_parameter('evaluation.k_anonymity')}}::bigint AS k_anonymity
+--.
+       (p.v ->> 'revision.min_responses')::bigint AS min_responses,
+       (p.v ->> 'revision.unfavourable_max_score')::bigint AS unfavourable_max_score,
+       (10000 * (p.v ->> 'revision.unfavourable_share')::numeric)::bigint AS share_bp,
+       (10000 * (p.v ->> 'revision.confidence')::numeric)::bigint AS confidence_bp,
+       (10000 * (p.v ->> 'revision.effect_min_drop')::numeric)::bigint AS min_drop_bp,
+       (p.v ->> 'evaluation.k_anonymity')::bigint AS k_anonymity
 FROM evaluations e
+CROSS JOIN (SELECT parameters(:@organization_id, '{revision.min_responses,revision.unfavourable_max_score,'
+                                 'revision.unfavourable_share,revision.confidence,revision.effect_min_drop,'
+                                 'evaluation.k_anonymity}', :@today) AS v OFFSET 0) p
 JOIN sessions s ON s.organization_id = e.organization_id AND s.id = e.session_id
 WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id AND e.level = 1
 
--- A response counts once in a dimension, by the mean of its scores there. Settled: the dimension was changed after this
--- session began, so what it says is answered already.
+-- OFFSET 0: what is computed once stays so.
 -- name: revision_tallies
 -- in: { evaluation_id uuid }
--- out: revision_tally_row
--- plan: seqscan an evaluation has few answers; only without any sort are they wanted in the order of the primary key
-SELECT m.dimension, count(*) AS responses,
-       count(*) FILTER (WHERE m.mean <= {{revision_parameter('revision.unfavourable_max_score')}}) AS unfavourable,
-       EXISTS (SELECT 1 FROM evaluations e
-               JOIN sessions s ON s.organization_id = e.organization_id AND s.id = e.session_id
-               JOIN revision_cases r ON r.organization_id = s.organization_id AND r.training_id = s.training_id
-               WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id AND r.dimension = m.dimension
-                 AND r.resolved_at >= {{session_began(s)}}) AS settled
-FROM (SELECT a.id, q.dimension, avg(x.score::integer) AS mean
-      FROM responses a
-      CROSS JOIN LATERAL jsonb_each_text(a.scores) AS x (item_id, score)
-      JOIN instrument_items q ON q.organization_id = a.organization_id AND q.id = x.item_id::uuid AND q.kind = 'score'
-      WHERE a.organization_id = :@organization_id AND a.evaluation_id = :evaluation_id
-      GROUP BY a.id, q.dimension) m
-GROUP BY m.dimension
-ORDER BY m.dimension
+-- out: dimension_counts
+SELECT x.dimension, count(*) FILTER (WHERE x.score = 1) AS count_1, count(*) FILTER (WHERE x.score = 2) AS count_2,
+       count(*) FILTER (WHERE x.score = 3) AS count_3, count(*) FILTER (WHERE x.score = 4) AS count_4,
+       count(*) FILTER (WHERE x.score = 5) AS count_5
+FROM (SELECT q.dimension, (a.scores -> q.key)::integer AS score
+      FROM (SELECT i.dimension, i.id::text AS key FROM evaluations e
+            JOIN instrument_items i ON i.organization_id = e.organization_id AND i.instrument_version_id = e.instrument_version_id
+                                   AND i.kind = 'score'
+            WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id OFFSET 0) q
+      LEFT JOIN responses a ON a.organization_id = :@organization_id AND a.evaluation_id = :evaluation_id
+      OFFSET 0) x
+GROUP BY x.dimension
 
--- The cases of the training that are not over. `decides`: the session began after the case was resolved, and has at least
--- one of the changes that resolved it; so its evaluation tells whether they helped (R-69).
+-- The cases of the training that are not over, and those that settled something: whose dimension was changed after this
+-- session began. `decides`: the session began after the case was resolved, and has at least one of the changes that resolved
+-- it; so its evaluation tells whether they helped (R-69). Brief: only whether it may.
 -- name: revision_live
--- in: { evaluation_id uuid }
+-- in: { evaluation_id uuid, brief bool }
 -- out: revision_live
 -- plan: seqscan a training has few cases; only without any sort are they wanted in the order of the primary key
-SELECT r.id, r.dimension, r.state, r.reopened, r.version, COALESCE(r.evaluation_id = e.id, false) AS own,
+SELECT r.id, r.dimension, r.state, r.reopened, r.version, r.state NOT IN ('open', 'in_progress', 'resolved', 'waived') AS over,
+       COALESCE(r.resolved_at >= {{session_began(s)}}, false) AS settled, COALESCE(r.evaluation_id = e.id, false) AS own,
+--? brief
+       r.state = 'resolved' AS decides, 0::bigint AS before_responses, 0::bigint AS before_unfavourable, false AS before_shown
+--? !brief
        (r.state = 'resolved' AND {{session_began(s)}} > r.resolved_at AND EXISTS (
             SELECT 1 FROM revision_actions a
             WHERE a.organization_id = r.organization_id AND a.revision_case_id = r.id AND a.created_at >= r.opened_at
@@ -129,13 +135,15 @@ SELECT r.id, r.dimension, r.state, r.reopened, r.version, COALESCE(r.evaluation_
        COALESCE((r.evidence #>> '{final,unfavourable}')::bigint, (r.evidence ->> 'unfavourable')::bigint, 0)
            AS before_unfavourable,
        CASE WHEN r.evidence ? 'final' THEN w.final ELSE w.deciding END AS before_shown
+--.
 FROM evaluations e
 JOIN sessions s ON s.organization_id = e.organization_id AND s.id = e.session_id
 JOIN revision_cases r ON r.organization_id = s.organization_id AND r.training_id = s.training_id
-                     AND r.state IN ('open', 'in_progress', 'resolved', 'waived')
+--? !brief
 {{revision_tellable()}}
+--.
 WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id
-ORDER BY r.dimension
+  AND (r.state IN ('open', 'in_progress', 'resolved', 'waived') OR r.resolved_at >= {{session_began(s)}})
 
 -- name: revision_insert
 -- in: revision_row

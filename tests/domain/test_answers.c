@@ -69,6 +69,22 @@ START_TEST(r60_the_order_of_an_answer_is_that_of_the_instrument)
 }
 END_TEST
 
+START_TEST(r65_every_score_is_told_by_its_dimension)
+{
+    RECORD_PUT(&items[0], INSTRUMENT_ITEM, dimension, EVALUATION_DIMENSION_METHOD);
+    RECORD_PUT(&items[1], INSTRUMENT_ITEM, dimension, EVALUATION_DIMENSION_OVERALL);
+    ck_assert_int_eq(answers_decide(&in, &facts, &decision, &problem), OUTCOME_OK);
+    ck_assert_uint_eq(decision.judged.count, 2);
+    ck_assert_int_eq(decision.judged.items[0].dimension, EVALUATION_DIMENSION_METHOD);
+    ck_assert_int_eq(decision.judged.items[0].score, 2);
+    ck_assert_int_eq(decision.judged.items[1].score, 4);
+    ck_assert(decision.freezes);
+    facts.frozen = true;
+    ck_assert_int_eq(answers_decide(&in, &facts, &decision, &problem), OUTCOME_OK);
+    ck_assert(!decision.freezes);
+}
+END_TEST
+
 START_TEST(words_are_free)
 {
     ck_assert_int_eq(answers_decide(&in, &facts, &decision, &problem), OUTCOME_OK);
@@ -133,6 +149,7 @@ int main(void)
     TCase *tests = tcase_create("answers");
     tcase_add_checked_fixture(tests, open_case, fixture_problem_close);
     tcase_add_test(tests, r60_the_order_of_an_answer_is_that_of_the_instrument);
+    tcase_add_test(tests, r65_every_score_is_told_by_its_dimension);
     tcase_add_test(tests, words_are_free);
     tcase_add_test(tests, r60_a_ballot_is_used_once);
     tcase_add_test(tests, a_closed_evaluation_takes_no_answer);

@@ -67,6 +67,56 @@ static struct revision_steps decide(const struct revision_judgement *facts)
     return steps;
 }
 
+START_TEST(what_was_found_is_counted_by_dimension)
+{
+    struct revision_judgement facts;
+    struct dimension_counts counts[2];
+    struct revision_live cases[2];
+    memset(counts, 0, sizeof counts);
+    memset(cases, 0, sizeof cases);
+    RECORD_PUT(&counts[0], DIMENSION_COUNTS, dimension, RELEVANCE);
+    RECORD_PUT(&counts[0], DIMENSION_COUNTS, count_1, 1);
+    RECORD_PUT(&counts[0], DIMENSION_COUNTS, count_2, 2);
+    RECORD_PUT(&counts[0], DIMENSION_COUNTS, count_3, 4);
+    RECORD_PUT(&counts[0], DIMENSION_COUNTS, count_4, 8);
+    RECORD_PUT(&counts[0], DIMENSION_COUNTS, count_5, 16);
+    RECORD_PUT(&counts[1], DIMENSION_COUNTS, dimension, EVALUATION_DIMENSION_METHOD);
+    RECORD_PUT(&cases[0], REVISION_LIVE, dimension, EVALUATION_DIMENSION_METHOD);
+    RECORD_PUT(&cases[0], REVISION_LIVE, over, true);
+    RECORD_PUT(&cases[0], REVISION_LIVE, settled, true);
+    RECORD_PUT(&cases[1], REVISION_LIVE, dimension, RELEVANCE);
+    const struct revision_found found = {facts_of(false).judged, counts, 2, cases, 2};
+    revision_judgement_facts(&scratch, &found, &facts);
+    ck_assert_uint_eq(facts.tally_count, 2);
+    ck_assert_int_eq(facts.tallies[0].responses, 31);
+    ck_assert_int_eq(facts.tallies[0].unfavourable, 3);
+    ck_assert(!facts.tallies[0].settled);
+    ck_assert_int_eq(facts.tallies[1].responses, 0);
+    ck_assert(facts.tallies[1].settled);
+    ck_assert_uint_eq(facts.live_count, 1);
+    ck_assert_int_eq(facts.live[0].dimension, RELEVANCE);
+}
+END_TEST
+
+/* 6 unfavourable answers of 19 are no case; the one that is about to be stored makes it. */
+START_TEST(r65_the_answer_in_hand_counts)
+{
+    static const struct revision_score bad = {RELEVANCE, 2}, fair = {RELEVANCE, 3},
+                                       other = {EVALUATION_DIMENSION_METHOD, 1};
+    struct revision_judgement facts = facts_of(false);
+    answer(&facts, 19, 6);
+    revision_judgement_add(&facts, &(struct revision_scores){1, &other});
+    ck_assert_int_eq(tally_row.responses, 19);
+    revision_judgement_add(&facts, &(struct revision_scores){1, &fair});
+    ck_assert_int_eq(tally_row.responses, 20);
+    ck_assert_uint_eq(decide(&facts).count, 0);
+    answer(&facts, 19, 6);
+    revision_judgement_add(&facts, &(struct revision_scores){1, &bad});
+    ck_assert_int_eq(tally_row.unfavourable, 7);
+    ck_assert_uint_eq(decide(&facts).count, 1);
+}
+END_TEST
+
 START_TEST(r65_bad_answers_open_a_case)
 {
     struct revision_judgement facts = facts_of(false);
@@ -234,6 +284,8 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("revision_judgement");
+    tcase_add_test(tests, what_was_found_is_counted_by_dimension);
+    tcase_add_test(tests, r65_the_answer_in_hand_counts);
     tcase_add_test(tests, r65_bad_answers_open_a_case);
     tcase_add_test(tests, r65_a_dimension_that_was_changed_since_opens_none);
     tcase_add_test(tests, r65_there_is_one_case_at_a_time);

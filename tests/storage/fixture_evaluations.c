@@ -105,11 +105,14 @@ struct evaluation_answer answer_of(int score, const char *text)
 enum outcome answer(struct uuid evaluation_id, int score, const char *text)
 {
     struct answer_facts facts;
+    struct revisions_asked asked;
     struct answer_decision decision;
     struct evaluation_answer in = answer_of(score, text);
     struct uow *u = new_writer();
-    enum outcome outcome = answers_load(u, evaluation_id, &facts);
+    enum outcome outcome = answers_load(u, evaluation_id, &facts, &asked);
     if (outcome == OUTCOME_OK) outcome = answers_decide(&in, &facts, &decision, &fx.problem);
     if (outcome == OUTCOME_OK) answers_apply(u, &decision);
-    return finish(u, outcome);
+    outcome = finish(u, outcome);
+    if (outcome == OUTCOME_OK) ck_assert_int_eq(uow_round_trips(u), 2);
+    return outcome;
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "fixture_revisions.h"
 
+#include "storage/answers.h"
 #include "storage/revision_cases.h"
 #include "storage/revisions.h"
 
@@ -81,6 +82,41 @@ void add_judgements(const char *session, int count, struct scores scores)
               " (SELECT evaluation_id, employee_id FROM ballots WHERE evaluation_id = '%s'"
               "  AND NOT answered LIMIT %d)",
               evaluation, count);
+}
+
+static void act_as_next(const char *evaluation)
+{
+    const char *id = owner_text("SELECT employee_id FROM ballots WHERE evaluation_id = '%s'"
+                                " AND NOT answered ORDER BY employee_id LIMIT 1",
+                                evaluation);
+    ck_assert(id != NULL && uuid_parse(id, &fx.context.self));
+    fx.context.principal_id = fx.context.self;
+    fx.context.whole_organization = false;
+}
+
+void answer_next(const char *session, struct scores scores)
+{
+    struct answer_facts facts;
+    struct revisions_asked asked;
+    struct answer_decision decision;
+    struct evaluation_answer in = {0};
+    struct score_answer items[2] = {0};
+    const struct uow_context everybody = fx.context;
+    act_as_next(id_text("e", session));
+    RECORD_PUT(&items[0], SCORE_ANSWER, item_id, id_of("q1"));
+    RECORD_PUT(&items[0], SCORE_ANSWER, score, scores.q1);
+    RECORD_PUT(&items[1], SCORE_ANSWER, item_id, id_of("q3"));
+    RECORD_PUT(&items[1], SCORE_ANSWER, score, scores.q3);
+    RECORD_PUT(&in, EVALUATION_ANSWER, scores,
+               ((struct score_answer_list){.count = 2, .items = items}));
+    struct uow *u = new_writer();
+    struct uuid id = id_of(arena_printf(&fx.arena, "e%s", session));
+    ck_assert_int_eq(answers_load(u, id, &facts, &asked), OUTCOME_OK);
+    ck_assert_int_eq(answers_decide(&in, &facts, &decision, &fx.problem), OUTCOME_OK);
+    answers_apply(u, &decision);
+    ck_assert_int_eq(finish(u, revisions_judge_answer(u, &asked, &decision.judged)), OUTCOME_OK);
+    ck_assert_int_eq(uow_round_trips(u), asked.judged.complete ? 3 : 2);
+    fx.context = everybody;
 }
 
 void close_judged(const char *session)

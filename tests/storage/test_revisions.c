@@ -42,6 +42,39 @@ START_TEST(r65_eight_of_twenty_open_a_case_and_two_of_five_do_not)
 }
 END_TEST
 
+/* The answer counts before it is stored; judging what is stored comes to the same. */
+START_TEST(r65_the_deciding_answer_opens_the_case)
+{
+    add_judged_session("s", "one", "2026-03-02", 30);
+    add_judgements("s", 6, bad);
+    add_judgements("s", 12, good);
+    answer_next("s", good);
+    ck_assert_int_eq(revision_case_count(NULL), 0);
+    answer_next("s", bad);
+    struct uuid id = the_case("material_relevance");
+    ck_assert_str_eq(owner_text("SELECT (evidence ->> 'responses') || ' ' ||"
+                                " (evidence ->> 'unfavourable') FROM revision_cases"
+                                " WHERE id = '%s'",
+                                uuid_text(id)),
+                     "20 7");
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM responses WHERE evaluation_id = '%s'",
+                                  uuid_text(id_of("es"))),
+                     20);
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    ck_assert_int_eq(revision_case_count(NULL), 1);
+}
+END_TEST
+
+START_TEST(r65_the_first_answers_count_too)
+{
+    add_judged_session("s", "one", "2026-03-02", 30);
+    for (int n = 0; n < 4; n++) answer_next("s", bad);
+    ck_assert_int_eq(revision_case_count(NULL), 0);
+    answer_next("s", bad);
+    ck_assert_int_eq(revision_case_count("open"), 1);
+}
+END_TEST
+
 START_TEST(r65_the_trail_tells_nothing_of_the_answers)
 {
     add_judged_session("s", "one", "2026-03-02", 30);
@@ -173,6 +206,24 @@ START_TEST(r69_a_drop_verifies_the_change_with_figures)
                                 uuid_text(found.id)),
                      "8 2");
     ck_assert(!held());
+}
+END_TEST
+
+START_TEST(r69_the_last_answer_decides_with_itself)
+{
+    resolve_first();
+    add_judged_session("t", "two", "2026-05-04", 20);
+    add_judgements("t", 1, bad);
+    add_judgements("t", 17, good);
+    answer_next("t", bad);
+    ck_assert_int_eq(revision_case_count("resolved"), 1); /* one may still answer */
+    answer_next("t", good);
+    ck_assert_int_eq(revision_case_count("verified_effective"), 1);
+    ck_assert_str_eq(owner_text("SELECT (effect #>> '{after,responses}') || ' ' ||"
+                                " (effect #>> '{after,unfavourable}') FROM revision_cases"
+                                " WHERE id = '%s'",
+                                uuid_text(the_case("material_relevance"))),
+                     "20 2");
 }
 END_TEST
 
@@ -308,12 +359,15 @@ int main(void)
     tcase_add_checked_fixture(tests, fixture_revisions_open, fixture_close);
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, r65_eight_of_twenty_open_a_case_and_two_of_five_do_not);
+    tcase_add_test(tests, r65_the_deciding_answer_opens_the_case);
+    tcase_add_test(tests, r65_the_first_answers_count_too);
     tcase_add_test(tests, r65_the_trail_tells_nothing_of_the_answers);
     tcase_add_test(tests, r61_figures_wait_for_the_end_of_the_evaluation);
     tcase_add_test(tests, r61_no_two_figures_differ_by_too_few_answers);
     tcase_add_test(tests, r65_two_judgements_at_once_open_one_case);
     tcase_add_test(tests, r66_an_open_case_holds_and_a_waiver_ends);
     tcase_add_test(tests, r69_a_drop_verifies_the_change_with_figures);
+    tcase_add_test(tests, r69_the_last_answer_decides_with_itself);
     tcase_add_test(tests, r69_an_ineffective_change_reopens_and_asks_for_the_policy);
     tcase_add_test(tests, r69_too_few_answers_say_nothing);
     tcase_add_test(tests, r69_the_last_day_of_an_evaluation_ends_it_too);

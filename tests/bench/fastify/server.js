@@ -1,13 +1,15 @@
-// GET /v1/units/{id} and GET /v1/units as a team would write them with Fastify, pg and jose: the same checks
-// (token, roles, schemas, row-level security in a transaction), the same log line, the same counters, the same
-// replies as Bangkom. Pinned by package-lock.json; tests/bench/run starts it.
-// Environment: PORT, DATABASE_URL, DATABASE_ROLE, POOL, ISSUER, AUDIENCE, JWKS (the key set as JSON)
+// GET /v1/units/{id}, GET /v1/units and (answers.js) PUT /v1/evaluations/{id}/answer as a team would write them with
+// Fastify, pg and jose: the same checks (token, roles, schemas, row-level security in a transaction), the same log line,
+// the same counters, the same replies as Bangkom. Pinned by package-lock.json; tests/bench/run starts it.
+// Environment: PORT, DATABASE_URL, DATABASE_ROLE, POOL, ISSUER, AUDIENCE, JWKS (the key set as JSON), PIPELINE=1
+// (queries of a write go out together, by pg's option `pipeline`)
 // SPDX-License-Identifier: Apache-2.0
 import Fastify from 'fastify';
 import pg from 'pg';
 import { createLocalJWKSet, jwtVerify } from 'jose';
+import { answers } from './answers.js';
 
-const { PORT, DATABASE_URL, DATABASE_ROLE, POOL, ISSUER, AUDIENCE, JWKS } = process.env;
+const { PORT, DATABASE_URL, DATABASE_ROLE, POOL, ISSUER, AUDIENCE, JWKS, PIPELINE } = process.env;
 const ROLE_CACHE_MS = 5000;
 const READERS = new Set(['admin', 'planner', 'approver', 'leader', 'auditor', 'integration']);
 
@@ -18,8 +20,12 @@ pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => {
   const [time, fraction = ''] = text.slice(11, -3).split('.');
   return `${text.slice(0, 10)}T${time}.${fraction.padEnd(6, '0')}Z`;
 });
-const pool = new pg.Pool({ connectionString: DATABASE_URL, max: Number(POOL), options: '-c TimeZone=UTC' });
-pool.on('connect', (client) => client.query(`SET ROLE ${pg.escapeIdentifier(DATABASE_ROLE)}`));
+function newPool(settings) {
+  const made = new pg.Pool({ connectionString: DATABASE_URL, max: Number(POOL), options: '-c TimeZone=UTC -c jit=off', ...settings });
+  made.on('connect', (client) => client.query(`SET ROLE ${pg.escapeIdentifier(DATABASE_ROLE)}`));
+  return made;
+}
+const pool = newPool({});
 
 async function inTenant(organizationId, query) {
   const client = await pool.connect();
@@ -55,16 +61,28 @@ async function verify(token) {
   return payload;
 }
 
+const roleStatements = {
+  client: {
+    name: 'roles_of_client',
+    text: `SELECT r.role FROM bangkom.clients c
+           LEFT JOIN bangkom.role_assignments r ON r.organization_id = c.organization_id AND r.client_id = c.id
+                                               AND r.unit_id IS NULL AND r.revoked_at IS NULL
+           WHERE c.organization_id = $1 AND c.id = $2 AND c.revoked_at IS NULL`,
+  },
+  employee: {
+    name: 'roles_of_employee',
+    text: `SELECT 'employee' AS role FROM bangkom.employees e
+           WHERE e.organization_id = $1 AND e.id = $2 AND (e.left_on IS NULL OR e.left_on > current_date)
+           UNION ALL
+           SELECT r.role FROM bangkom.role_assignments r
+           WHERE r.organization_id = $1 AND r.employee_id = $2 AND r.unit_id IS NULL AND r.revoked_at IS NULL`,
+  },
+};
+
 async function rolesOf(claims) {
   const known = roles.get(claims.sub);
   if (known !== undefined && known.until > Date.now()) return known.roles;
-  const rows = await inTenant(claims.org, {
-    name: 'roles',
-    text: `SELECT r.role FROM bangkom.role_assignments r
-           JOIN bangkom.clients c ON c.organization_id = r.organization_id AND c.id = r.client_id
-           WHERE r.organization_id = $1 AND r.client_id = $2 AND r.unit_id IS NULL AND c.revoked_at IS NULL`,
-    values: [claims.org, claims.sub],
-  });
+  const rows = await inTenant(claims.org, { ...roleStatements[claims.kind], values: [claims.org, claims.sub] });
   const found = new Set(rows.map((row) => row.role));
   roles.set(claims.sub, { roles: found, until: Date.now() + ROLE_CACHE_MS });
   return found;
@@ -74,17 +92,19 @@ function problem(status, code) {
   return Object.assign(new Error(code), { statusCode: status });
 }
 
-async function authenticate(request) {
-  const header = request.headers.authorization;
-  if (header === undefined || !header.startsWith('Bearer ')) throw problem(401, 'unauthenticated');
-  try {
-    request.claims = await verify(header.slice(7));
-  } catch {
-    throw problem(401, 'invalid-token');
-  }
-  const held = await rolesOf(request.claims);
-  for (const role of held) if (READERS.has(role)) return;
-  throw problem(403, 'forbidden');
+function authenticate(allowed) {
+  return async (request) => {
+    const header = request.headers.authorization;
+    if (header === undefined || !header.startsWith('Bearer ')) throw problem(401, 'unauthenticated');
+    try {
+      request.claims = await verify(header.slice(7));
+    } catch {
+      throw problem(401, 'invalid-token');
+    }
+    const held = await rolesOf(request.claims);
+    for (const role of held) if (allowed.has(role)) return;
+    throw problem(403, 'forbidden');
+  };
 }
 
 // ---- schemas
@@ -163,13 +183,26 @@ app.addHook('onResponse', async (request, reply) => {
   }, 'request');
 });
 
+app.setErrorHandler(async (error, request, reply) => {
+  const refused = error.validation !== undefined && error.validationContext === 'body';
+  const status = refused ? 422 : error.statusCode ?? 500;
+  if (status >= 500) request.log.error(error);
+  return reply.code(status).type('application/problem+json').send({
+    type: `/problems/${refused ? 'validation-failed' : error.message}`,
+    title: status >= 500 ? 'internal-error' : error.message,
+    status,
+    request_id: request.id,
+    errors: error.validation ?? error.errors ?? [],
+  });
+});
+
 // ---- operations
 
 const COLUMNS = 'u.id, u.external_id, u.name, u.kind, u.parent_id, u.version, u.created_at, u.updated_at';
 
 app.get('/v1/units/:unit_id', {
   config: { operation: 'units_get' },
-  onRequest: authenticate,
+  onRequest: authenticate(READERS),
   schema: { params: getParams, response: { 200: unit } },
 }, async (request, reply) => {
   const rows = await inTenant(request.claims.org, {
@@ -202,7 +235,7 @@ function listStatement(organizationId, limit, cursor) {
 
 app.get('/v1/units', {
   config: { operation: 'units_list' },
-  onRequest: authenticate,
+  onRequest: authenticate(READERS),
   schema: { querystring: listQuery, response: { 200: page } },
 }, async (request) => {
   const { limit, cursor } = request.query;
@@ -212,6 +245,8 @@ app.get('/v1/units', {
   const last = rows[rows.length - 1];
   return { data: rows, next_cursor: Buffer.from(JSON.stringify([last.name, last.id])).toString('base64url') };
 });
+
+answers(app, newPool({ pipeline: PIPELINE === '1' }), authenticate, problem);
 
 app.get('/readyz', { config: { operation: 'ready' } }, async () => {
   await pool.query('SELECT 1');
