@@ -19,8 +19,8 @@ enum outcome answers_load(struct uow *u, struct uuid evaluation_id, struct answe
                           struct revisions_asked *ret_asked) MUST_USE;
 
 /* answers_apply - queue the answer, the caller's ballot, the first time the freezing of what was
- * asked, and the audit and outbox rows. The unit of work has then forgotten its caller (uow_forget_caller):
- * whatever is queued later is done by the system itself and on this day. */
+ * asked, and the audit and outbox rows. The unit of work has then forgotten its caller
+ * (uow_forget_caller): whatever is queued later is done by the system itself and on this day. */
 void answers_apply(struct uow *u, const struct answer_decision *decision);
 
 #endif

@@ -288,7 +288,8 @@ c.activity_key, c.state,
  WHERE y.organization_id = c.organization_id AND y.hour_claim_id = c.id AND {{is_live(y)}}) AS credited_jp,
 c.submitted_by, c.decided_by, c.reason, c.version, c.created_at, c.updated_at
 
--- Where everybody of the caller's subtrees who serves on the day stands.
+-- Where everybody of the caller's subtrees who serves on the day stands. The units are an array because the planner takes a
+-- comparison with one into the function, to the index of employees, and a join with a subquery not.
 -- macro: hours_stands_asked()
 SELECT h.employee_id, h.employee_name COLLATE "C" AS employee_name, h.kind, h.unit_id, u.name AS unit_name, h.period,
        h.period_from, h.period_until, h.jp, h.limit_jp, h.missing_jp, h.status
@@ -296,12 +297,17 @@ FROM hours_stands(:@organization_id, COALESCE(:as_of, :@today)) h
 JOIN units u ON u.organization_id = :@organization_id AND u.id = h.unit_id
 WHERE true
 --? @scope
-  AND {{unit_in_scope(h.unit_id)}}
+  AND h.unit_id = ANY (ARRAY(SELECT a.unit_id FROM unit_ancestors a
+                             WHERE a.organization_id = :@organization_id AND a.ancestor_id = ANY (:@scope)))
 --.
 --? below=id
-  AND {{unit_below_id(h.unit_id)}}
+  AND h.unit_id = ANY (ARRAY(SELECT b.unit_id FROM unit_ancestors b
+                             WHERE b.organization_id = :@organization_id AND b.ancestor_id = :below))
 --? below=ext
-  AND {{unit_below_ext(h.unit_id)}}
+  AND h.unit_id = ANY (ARRAY(SELECT b.unit_id FROM unit_ancestors b
+                             JOIN units t ON t.organization_id = :@organization_id AND t.id = b.ancestor_id
+                                         AND t.external_id = :below
+                             WHERE b.organization_id = :@organization_id))
 --.
 --? kind
   AND h.kind = :kind

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from figures import CPU_COLUMNS, medians, share, table
-from machine import CpuPerRequest, resident_mb
+from machine import HERE, CpuPerRequest, resident_mb
 from servers import Bangkom, fastify_server, floor_server
 
 OF_FLOOR, OF_FASTIFY, RESIDENT_MB, READY_MS = 1.3, 0.5, 64, 500
@@ -19,12 +19,14 @@ READY_STARTS = 5
 COLUMNS = (*CPU_COLUMNS, ("resident_mb", "RSS MB", "{:.1f}"))
 
 
-def load(server, path, connections, seconds):
-    """One run of wrk: requests, requests/s, p50 and p99 in ms."""
+def load(server, path, connections, seconds, paths=None):
+    """One run of wrk on a path, or on the paths of a file in turn: requests, requests/s, p50 and p99 in ms."""
+    script = [] if paths is None else ["-s", HERE / "paths.lua"]
     headers = [part for name, value in server.headers.items() for part in ("-H", f"{name}: {value}")]
-    output = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "--latency", *headers,
-                             f"http://127.0.0.1:{server.port}{path}"], check=True, capture_output=True, text=True).stdout
-    if "Non-2xx" in output or "Socket errors" in output:
+    output = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "--latency", *headers, *script,
+                             f"http://127.0.0.1:{server.port}{path}", *([] if paths is None else ["--", paths])],
+                            check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in output or "Socket errors" in output or " 50%" not in output:
         raise SystemExit(f"{server.name} {path} failed under load:\n{output}")
     scale = {"us": 0.001, "ms": 1.0, "s": 1000.0}
     latency = {share: float(number) * scale[unit]

@@ -33,10 +33,13 @@ class Database:
         self.superuser = subprocess.run([ROOT / "tests/postgres", "start", folder], check=True, capture_output=True,
                                         text=True).stdout.strip()
         stack.callback(subprocess.run, [ROOT / "tests/postgres", "stop", folder], check=True)
-        home = pathlib.Path((folder / "home").read_text().strip())
-        self.postmaster = int((home / "data/postmaster.pid").read_text().split()[0])
+        self.find()
         self.organization = ORGANIZATION
         self.unit = str(uuid.UUID(int=1 << 100 | 7 << 76 | 2 << 62 | 123))
+
+    def find(self):
+        home = pathlib.Path((self.folder / "home").read_text().strip())
+        self.postmaster = int((home / "data/postmaster.pid").read_text().split()[0])
 
     def create(self, name):
         """An empty database; it is the one in use from now on."""
@@ -118,10 +121,10 @@ class Bangkom(Server):
         return subprocess.run([self.command[0], *arguments], env=environment(self.environment), check=True, text=True,
                               stdout=subprocess.PIPE).stdout
 
-    def prepare(self, database):
+    def prepare(self, database, units=UNITS):
         """Migrate the database, give it the organization with its units, and get a token."""
         self.run("migrate")
-        database.fill("organization.sql", UNITS=UNITS)
+        database.fill("organization.sql", UNITS=units)
         self.run("client", "create", "bench", "--organization", "bench", "--role", "auditor")
         self.headers = {"Authorization": f"Bearer {self.token('--client', 'bench')}"}
 

@@ -23,8 +23,8 @@ struct scores {
 void add_judgements(const char *session, int count, struct scores scores);
 /* close_judged - of a session, before its last day */
 void close_judged(const char *session);
-/* answer_next - whoever of the session has a ballot left answers with these scores, as the server does
- * it; two round trips */
+/* answer_next - whoever of the session has a ballot left answers with these scores, as the server
+ * does it, in two round trips; the last answer may take a third one */
 void answer_next(const char *session, struct scores scores);
 /* judge - revisions_judge in a unit of work of its own */
 enum outcome judge(const char *session);
