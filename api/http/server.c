@@ -1,8 +1,8 @@
 /* server.c - see server.h
  *
  * What ulfius 2.7.13 and libmicrohttpd 0.9.75 do on their own, and what is made of it here:
- * - routes, parameters, forms: ulfius's are not used (they merge, decode and drop); one endpoint
- *   for everything gets the target as sent, and no post processor reads a form's body;
+ * - routes, parameters, forms: ulfius's are not used (they merge, decode and drop); the default
+ *   endpoint gets everything and the target as sent, and no post processor reads a form's body;
  * - a body over max_post_body_size is cut there without an error, so the cap is one byte above
  *   ours;
  * - check_utf8 would leave out headers that are not UTF-8: off, the dispatcher looks at them;
@@ -23,6 +23,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <ulfius.h>
@@ -74,9 +75,17 @@ static void empty_arena(struct arena *a)
     arena_init(a);
 }
 
+/* Names of headers differ nearly always in their first letter, which is cheaper to see than a text
+ * without its case. */
 static const char *find_header(void *cookie, const char *name)
 {
-    return u_map_get_case(cookie, name);
+    const struct _u_map *headers = cookie;
+    for (int i = 0; i < headers->nb_values; i++) {
+        const char *key = headers->keys[i];
+        if ((key[0] | 0x20) == (name[0] | 0x20) && strcasecmp(key, name) == 0)
+            return headers->values[i];
+    }
+    return NULL;
 }
 
 /* "Content-Length : 5" is no Content-Length to libmicrohttpd, but may have been one to a proxy. */
@@ -272,7 +281,7 @@ static bool start_threads(struct server *s, int fd)
     s->ulfius.max_post_body_size = dispatch_body_limit(config) + 1;
     s->ulfius.check_utf8 = 0;
     s->ulfius.allowed_post_processor = U_POST_PROCESS_NONE;
-    if (ulfius_add_endpoint_by_val(&s->ulfius, "*", NULL, "/*", 0, answer, s) != U_OK) return false;
+    if (ulfius_set_default_endpoint(&s->ulfius, answer, s) != U_OK) return false;
     return ulfius_start_framework_with_mhd_options(
                &s->ulfius, MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, options) == U_OK;
 }
