@@ -42,8 +42,9 @@ enum outcome plan_items_update(struct request *rq, struct plan_items_update_call
     struct plan_item item = {0};
     struct plan_item_facts facts;
     bool changed;
-    TRY(plan_items_load_for_update(rq->uow, in->path.plan_id, &in->body, &facts));
-    TRY(plan_items_load(rq->uow, in->path.plan_id, in->path.plan_item_id, &item));
+    struct uuid plan_id = in->path.plan_id, id = in->path.plan_item_id;
+    TRY(plan_items_load_for_update(rq->uow, plan_id, id, &in->body, &facts));
+    TRY(plan_items_load(rq->uow, plan_id, id, &item));
     TRY(request_check_version(rq, item.version));
     TRY(plan_items_decide_update(&item, &in->body, &facts, &changed, rq->problem));
     if (!changed) return reply_record(rq, &plan_item_record, &item, item.version);

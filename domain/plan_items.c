@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "domain/plan_items.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "domain/plans.h"
 
 #include "domain/base/banned.h"
@@ -86,6 +89,35 @@ static void check_needs(const struct list *needs, const struct plan_item_facts *
     violate(problem, arena_printf(problem->arena, "/need_ids/%d", unknown), RULE_REFERENCE);
 }
 
+static int by_id(const void *a, const void *b)
+{
+    return uuid_compare(*(const struct uuid *)a, *(const struct uuid *)b);
+}
+
+static bool holds(const struct list *ids, struct uuid id)
+{
+    const struct uuid *items = ids->items;
+    for (size_t i = 0; i < ids->count; i++)
+        if (uuid_equal(items[i], id)) return true;
+    return false;
+}
+
+/* Those that are given, and those that the caller cannot have left out on purpose. */
+static struct list needs_to_keep(const struct list *given, const struct list *hidden,
+                                 struct arena *a)
+{
+    size_t most = given->count + hidden->count;
+    struct uuid *ids = ARENA_ARRAY(a, most + 1, struct uuid);
+    struct list kept = {.count = given->count, .items = ids};
+    if (given->count > 0) memcpy(ids, given->items, given->count * sizeof *ids);
+    for (size_t i = 0; i < hidden->count; i++) {
+        struct uuid id = ((const struct uuid *)hidden->items)[i];
+        if (!holds(given, id)) ids[kept.count++] = id;
+    }
+    qsort(ids, kept.count, sizeof *ids, by_id);
+    return kept;
+}
+
 /* ---- the item as a whole */
 
 static enum outcome check_item(const struct plan_item *item, struct problem *problem)
@@ -126,13 +158,17 @@ enum outcome plan_items_decide_update(struct plan_item *item, const struct plan_
                                       const struct plan_item_facts *facts, bool *ret_changed,
                                       struct problem *problem)
 {
+    struct plan_item_patch merged = *patch;
     TRY(plans_check_draft(facts->plan_state, problem));
     check_references(&plan_item_patch_record, patch, facts, problem);
-    if (RECORD_GIVEN(patch, PLAN_ITEM_PATCH, need_ids))
+    if (RECORD_GIVEN(patch, PLAN_ITEM_PATCH, need_ids)) {
         check_needs(&patch->need_ids, facts, problem);
+        merged.need_ids =
+            needs_to_keep(&patch->need_ids, &facts->targets->hidden_need_ids, problem->arena);
+    }
     bool moved = put_references(item, &plan_item_patch_record, patch, facts);
     *ret_changed =
-        record_merge(&plan_item_record, item, &plan_item_patch_record, patch) > 0 || moved;
+        record_merge(&plan_item_record, item, &plan_item_patch_record, &merged) > 0 || moved;
     TRY(check_item(item, problem));
     if (!*ret_changed) return OUTCOME_OK;
     RECORD_PUT(item, PLAN_ITEM, version, item->version + 1);

@@ -29,7 +29,8 @@ enum outcome plan_items_decide_create(const struct plan_item_create *in,
                                       const struct plan_item_facts *facts, struct plan_item *ret,
                                       struct problem *problem) MUST_USE;
 
-/* plan_items_decide_update - the item as it will be
+/* plan_items_decide_update - the item as it will be; needs that the caller does not see stay with
+ * it (R-02), and its needs are put in the order of their ids
  * out    ret_changed  false: the patch says nothing new
  * fails  as plan_items_decide_create
  * from   PATCH /v1/plans/{plan_id}/items/{plan_item_id} */

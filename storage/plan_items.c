@@ -53,11 +53,12 @@ enum outcome plan_items_load_for_create(struct uow *u, struct uuid plan_id,
     return load_facts(u, plan_id, &named, ret_facts);
 }
 
-enum outcome plan_items_load_for_update(struct uow *u, struct uuid plan_id,
+enum outcome plan_items_load_for_update(struct uow *u, struct uuid plan_id, struct uuid id,
                                         const struct plan_item_patch *in,
                                         struct plan_item_facts *ret_facts)
 {
     struct plan_item_targets_in named = {0};
+    RECORD_PUT(&named, PLAN_ITEM_TARGETS_IN, plan_item_id, id);
     RECORD_PUT(&named, PLAN_ITEM_TARGETS_IN, need_ids, (struct list){0});
     record_copy(&plan_item_targets_in_record, &named, &plan_item_patch_record, in);
     return load_facts(u, plan_id, &named, ret_facts);

@@ -24,7 +24,7 @@ enum outcome plan_items_load_for_create(struct uow *u, struct uuid plan_id,
 
 /* plan_items_load_for_update - the same for a patch; plan_items_load then gives the item, which
  * only who holds the plan changes */
-enum outcome plan_items_load_for_update(struct uow *u, struct uuid plan_id,
+enum outcome plan_items_load_for_update(struct uow *u, struct uuid plan_id, struct uuid id,
                                         const struct plan_item_patch *in,
                                         struct plan_item_facts *ret_facts) MUST_USE;
 

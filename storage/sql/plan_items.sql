@@ -49,9 +49,10 @@ WHERE i.organization_id = :@organization_id AND i.plan_id = :plan_id
 ORDER BY i.created_at, i.id
 LIMIT :limit
 
--- What an item names. A row always; what is unknown or out of scope has no value.
+-- What an item names. A row always; what is unknown or out of scope has no value. Needs that the item answers already may be
+-- named whatever became of them; those that the caller does not see are told, to be kept.
 -- name: plan_item_targets
--- in: { unit_id ref, competency_id ref, training_id ref, partner_id ref, need_ids uuids }
+-- in: { unit_id ref, competency_id ref, training_id ref, partner_id ref, need_ids uuids, plan_item_id uuid }
 -- out: plan_item_targets
 SELECT u.id AS unit_id, u.name AS unit_name, c.id AS competency_id, t.id AS training_id, r.id AS partner_id,
        (SELECT min(i.place) - 1 FROM unnest(:need_ids) WITH ORDINALITY AS i (id, place)
@@ -60,7 +61,20 @@ SELECT u.id AS unit_id, u.name AS unit_name, c.id AS competency_id, t.id AS trai
 --? @scope
                             AND {{unit_in_scope(n.unit_id)}}
 --.
-                         )) AS unknown_need
+                         )
+          AND NOT EXISTS (SELECT 1 FROM plan_item_needs l
+                          WHERE l.organization_id = :@organization_id AND l.plan_item_id = :plan_item_id
+                            AND l.need_id = i.id)) AS unknown_need,
+       ARRAY(SELECT l.need_id
+             FROM plan_item_needs l
+             CROSS JOIN LATERAL (SELECT n.unit_id FROM needs n
+                                 WHERE n.organization_id = :@organization_id AND n.id = l.need_id OFFSET 0) n
+             WHERE l.organization_id = :@organization_id AND l.plan_item_id = :plan_item_id
+               AND NOT (true
+--? @scope
+                        AND {{unit_in_scope(n.unit_id)}}
+--.
+                       )) AS hidden_need_ids
 FROM (SELECT 1) one
 LEFT JOIN units u ON u.organization_id = :@organization_id
 --? unit_id=id

@@ -125,6 +125,38 @@ static enum outcome patch_with(struct plan_item_patch *patch, struct plan_item *
     return plan_items_decide_update(item, patch, &facts, ret_changed, &problem);
 }
 
+static void patch_needs(struct plan_item_patch *patch, const char *only)
+{
+    static struct uuid named[1];
+    *patch = (struct plan_item_patch){0};
+    if (only != NULL) named[0] = word_id(only);
+    RECORD_PUT(patch, PLAN_ITEM_PATCH, need_ids,
+               ((struct list){.count = only == NULL ? 0 : 1, .items = named}));
+}
+
+START_TEST(r02_needs_out_of_sight_stay_with_the_item)
+{
+    struct plan_item item;
+    struct plan_item_patch patch;
+    struct uuid hidden[] = {word_id("n2")};
+    bool changed;
+    RECORD_PUT(&targets, PLAN_ITEM_TARGETS, hidden_need_ids,
+               ((struct list){.count = 1, .items = hidden}));
+    patch_needs(&patch, "n1"); /* all that the caller sees */
+    ck_assert_int_eq(patch_with(&patch, &item, &changed), OUTCOME_OK);
+    ck_assert(!changed);
+    ck_assert_uint_eq(item.need_ids.count, 2);
+    patch_needs(&patch, NULL);
+    ck_assert_int_eq(patch_with(&patch, &item, &changed), OUTCOME_OK);
+    ck_assert(changed);
+    ck_assert_uint_eq(item.need_ids.count, 1);
+    ck_assert(uuid_equal(((struct uuid *)item.need_ids.items)[0], word_id("n2")));
+    patch_needs(&patch, "n2"); /* named although not seen */
+    ck_assert_int_eq(patch_with(&patch, &item, &changed), OUTCOME_OK);
+    ck_assert_uint_eq(item.need_ids.count, 1);
+}
+END_TEST
+
 START_TEST(a_patch_changes_what_it_names)
 {
     struct plan_item item;
@@ -164,6 +196,7 @@ int main(void)
     tcase_add_test(tests, r30_without_needs_it_states_a_reason);
     tcase_add_test(tests, r02_references_must_be_found);
     tcase_add_loop_test(tests, a_schedule_is_whole, 0, 4);
+    tcase_add_test(tests, r02_needs_out_of_sight_stay_with_the_item);
     tcase_add_test(tests, a_patch_changes_what_it_names);
     tcase_add_test(tests, r30_a_patch_leaves_no_item_without_need_or_reason);
     return run_case(tests, "plan_items");

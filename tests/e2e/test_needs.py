@@ -216,6 +216,23 @@ class Plans(Needs):
         part.get(f"{plan}/items/{hidden['id']}").must(404)
         part.get(f"/v1/plan-items/{hidden['id']}/trace").must(404)
 
+    def test_r02_a_patch_keeps_the_needs_that_the_caller_does_not_see(self):
+        target, key = self.analysis()
+        body = {"needs_analysis_id": key, "competency_id": self.competency, "source": "public_demand",
+                "description": "Keluhan warga"}
+        above, first, second = (self.planner.post("/v1/needs", body | {"unit_id": unit}).must(201)["id"]
+                                for unit in (self.top, self.section, self.section))
+        plan, part = self.plan(), self.caller("planner", unit=self.section)
+        item = f"{plan}/items/{self.item(plan, need_ids=[above, first])['id']}"
+        part.get(f"/v1/needs/{above}").must(404)
+        self.assertEqual(set(part.patch(item, {"need_ids": [second]}).must(200)["need_ids"]), {above, second})
+        self.assertEqual(set(self.planner.get(item).must(200)["need_ids"]), {above, second})
+        self.assertEqual(part.patch(item, {"need_ids": []}).must(200)["need_ids"], [above])
+        self.approver.post(f"/v1/needs/{above}/drop", {"reason": "Pindah"}).must(200)
+        self.assertEqual(part.patch(item, {"need_ids": [first]}).must(200)["version"], 4)
+        self.planner.patch(item, {"need_ids": [above]}).must(200)  # it answers a need that was dropped since
+        self.planner.patch(item, {"need_ids": []}).must(422)  # neither needs nor a reason
+
 
 if __name__ == "__main__":
     unittest.main()
