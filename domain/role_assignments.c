@@ -20,6 +20,14 @@ static void violate(struct problem *problem, const char *pointer, enum violation
     (void)!problem_violation(problem, VIOLATION_IN_BODY, pointer, rule, arg, NULL);
 }
 
+static void check_partner(const struct role_assignment_create *in,
+                          const struct role_assignment_facts *facts, struct problem *problem)
+{
+    if (!RECORD_HAS(in, ROLE_ASSIGNMENT_CREATE, partner_id)) return;
+    if (!facts->partner_found) violate(problem, "/partner_id", RULE_REFERENCE, NULL);
+    if (in->role != ROLE_PARTNER) violate(problem, "/role", RULE_ENUM, "partner");
+}
+
 /* Everything that is wrong with the input, in one reply. */
 static enum outcome check_input(const struct role_assignment_create *in,
                                 const struct role_assignment_facts *facts, struct problem *problem)
@@ -32,6 +40,7 @@ static enum outcome check_input(const struct role_assignment_create *in,
     if (client != employee && !facts->bearer_found) violate(problem, bearer, RULE_REFERENCE, NULL);
     if (RECORD_HAS(in, ROLE_ASSIGNMENT_CREATE, unit_id) && !facts->unit_found)
         violate(problem, "/unit_id", RULE_REFERENCE, NULL);
+    check_partner(in, facts, problem);
     return problem_outcome(problem);
 }
 
@@ -62,6 +71,10 @@ enum outcome role_assignments_decide_create(const struct role_assignment_create 
     if (over_unit) {
         RECORD_PUT(ret, ROLE_ASSIGNMENT, unit_id, facts->unit_id);
         RECORD_PUT(ret, ROLE_ASSIGNMENT, unit_name, facts->unit_name);
+    }
+    if (RECORD_HAS(in, ROLE_ASSIGNMENT_CREATE, partner_id)) {
+        RECORD_PUT(ret, ROLE_ASSIGNMENT, partner_id, facts->partner_id);
+        RECORD_PUT(ret, ROLE_ASSIGNMENT, partner_name, facts->partner_name);
     }
     RECORD_PUT(ret, ROLE_ASSIGNMENT, id, id);
     RECORD_PUT(ret, ROLE_ASSIGNMENT, role, in->role);

@@ -24,14 +24,18 @@ struct role_assignment_facts {
     bool unit_found;     /* the unit exists within the caller's admin role */
     struct uuid unit_id;
     const char *unit_name;
+    bool partner_found;
+    struct uuid partner_id;
+    const char *partner_name;
     /* for revoking */
     int64_t other_admins; /* over the whole organization, without this assignment */
 };
 
 /* role_assignments_decide_create - the assignment to store
  * out    *ret  complete record, version 1; texts borrowed from the facts
- * fails  INVALID not exactly one bearer; /role employee; /client_id, /employee_id or /unit_id
- *        unknown or outside the caller's admin role | FORBIDDEN to oneself (R-01); over the whole
+ * fails  INVALID not exactly one bearer; /role employee, or another than partner for a partner;
+ *        /client_id, /employee_id, /unit_id or /partner_id unknown or outside the caller's admin
+ *        role | FORBIDDEN to oneself (R-01); over the whole
  *        organization without a role over it (R-02) | CONFLICT the client is revoked
  * from   R-01, R-02; POST /v1/role-assignments */
 enum outcome role_assignments_decide_create(const struct role_assignment_create *in,

@@ -58,15 +58,23 @@ static void put_head(struct evaluation_results *ret, const struct evaluation *ev
     RECORD_PUT(ret, EVALUATION_RESULTS, texts, (struct text_result_list){0});
 }
 
+/* Partners and instructors read figures of their own, not words: what few say in a word or two
+ * points at people whom they know. */
+static bool reads_words(const struct uow *u)
+{
+    const struct uow_context *context = uow_context(u);
+    return context->whole_organization || context->scope_count > 0;
+}
+
 static enum outcome load_figures(struct uow *u, const struct limits *limits,
                                  struct evaluation_results *ret)
 {
     struct arena *a = uow_arena(u);
     struct evaluation_results_texts_in in = {0};
-    struct row_set counts, texts;
+    struct row_set counts, texts = {0};
     RECORD_PUT(&in, EVALUATION_RESULTS_TEXTS_IN, evaluation_id, ret->evaluation_id);
     want_counts(u, &ret->evaluation_id, 1, &counts);
-    uow_want_rows(u, &sql_evaluation_results_texts, &in, &texts);
+    if (reads_words(u)) uow_want_rows(u, &sql_evaluation_results_texts, &in, &texts);
     TRY(uow_sync(u));
     RECORD_PUT(
         ret, EVALUATION_RESULTS, dimensions,

@@ -5,6 +5,7 @@
 #include "storage/changes.h"
 #include "storage/clients.h"
 #include "storage/employees_sql.h"
+#include "storage/partners.h"
 #include "storage/role_assignments_sql.h"
 #include "storage/units.h"
 
@@ -39,6 +40,7 @@ struct named {
     struct client client;
     struct employee employee;
     struct unit unit;
+    struct partner partner;
 };
 
 static void want_employee(struct uow *u, struct ref employee_id, struct employee *ret,
@@ -70,10 +72,14 @@ enum outcome role_assignments_load_for_create(struct uow *u,
         want_employee(u, in->employee_id, &named.employee, found);
     if (RECORD_HAS(in, ROLE_ASSIGNMENT_CREATE, unit_id))
         units_want(u, in->unit_id, false, &named.unit, &ret_facts->unit_found);
+    if (RECORD_HAS(in, ROLE_ASSIGNMENT_CREATE, partner_id))
+        partners_want(u, in->partner_id, false, &named.partner, &ret_facts->partner_found);
     TRY(uow_sync(u));
     put_bearer(ret_facts, is_client, &named);
     ret_facts->unit_id = named.unit.id;
     ret_facts->unit_name = named.unit.name;
+    ret_facts->partner_id = named.partner.id;
+    ret_facts->partner_name = named.partner.name;
     return OUTCOME_OK;
 }
 

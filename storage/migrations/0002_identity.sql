@@ -19,8 +19,8 @@ CREATE TABLE clients (
 );
 CREATE INDEX clients_created_idx ON clients (organization_id, created_at, id);
 
--- A role of a client or an employee over a unit and all below it (unit_id null: the whole organization). Never
--- edited: revoking closes the row, granting again opens a new one.
+-- A role of a client or an employee over a unit and all below it (unit_id null: the whole organization); the role partner
+-- is that of one partner. Never edited: revoking closes the row, granting again opens a new one.
 CREATE TABLE role_assignments (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -28,6 +28,7 @@ CREATE TABLE role_assignments (
     employee_id uuid,
     role text NOT NULL,
     unit_id uuid,
+    partner_id uuid,
     granted_by uuid,
     revoked_at timestamptz,
     revoked_by uuid,
@@ -41,12 +42,14 @@ CREATE TABLE role_assignments (
         REFERENCES employees (organization_id, id),
     CONSTRAINT role_assignments_unit_fkey FOREIGN KEY (organization_id, unit_id) REFERENCES units (organization_id, id),
     CONSTRAINT role_assignments_one_bearer CHECK (num_nonnulls(client_id, employee_id) = 1),
+    CONSTRAINT role_assignments_partner_role CHECK (partner_id IS NULL OR role = 'partner'),
     CONSTRAINT role_assignments_role_known CHECK (role IN
         ('admin', 'planner', 'approver', 'leader', 'employee', 'instructor', 'partner', 'auditor', 'integration'))
 );
 -- The same role twice over the same unit says nothing new.
 CREATE UNIQUE INDEX role_assignments_once ON role_assignments
-    (organization_id, COALESCE(client_id, employee_id), role, COALESCE(unit_id, '00000000-0000-0000-0000-000000000000'))
+    (organization_id, COALESCE(client_id, employee_id), role,
+     COALESCE(partner_id, unit_id, '00000000-0000-0000-0000-000000000000'))
     WHERE revoked_at IS NULL;
 CREATE INDEX role_assignments_client_idx ON role_assignments (organization_id, client_id, id);
 CREATE INDEX role_assignments_employee_idx ON role_assignments (organization_id, employee_id, id);

@@ -271,8 +271,7 @@ CREATE TABLE instructor_expertise (
 );
 CREATE INDEX instructor_expertise_competency_idx ON instructor_expertise (organization_id, competency_id);
 
--- The client of a partner sees that partner's agreements, sessions and aggregated results.
-ALTER TABLE role_assignments ADD COLUMN partner_id uuid;
+-- Who acts for a partner sees that partner's agreements, sessions and aggregated results (role_assignments of 0002).
 ALTER TABLE role_assignments ADD CONSTRAINT role_assignments_partner_fkey FOREIGN KEY (organization_id, partner_id)
     REFERENCES partners (organization_id, id);
 CREATE INDEX role_assignments_partner_idx ON role_assignments (organization_id, partner_id);

@@ -7,6 +7,9 @@ SELECT {{agreement_columns()}}
 FROM agreements a
 JOIN partners p ON p.organization_id = a.organization_id AND p.id = a.partner_id
 WHERE a.organization_id = :@organization_id AND a.id = :agreement_id
+--? @scope
+  AND ({{over_some_unit()}} OR {{acts_for(a.partner_id)}})
+--.
 --? lock
 FOR NO KEY UPDATE OF a
 --.
@@ -18,6 +21,9 @@ SELECT {{agreement_columns()}}
 FROM agreements a
 JOIN partners p ON p.organization_id = a.organization_id AND p.id = a.partner_id
 WHERE a.organization_id = :@organization_id
+--? @scope
+  AND ({{over_some_unit()}} OR {{acts_for(a.partner_id)}})
+--.
 --? partner_id=id
   AND a.partner_id = :partner_id
 --? partner_id=ext

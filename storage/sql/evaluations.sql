@@ -1,4 +1,5 @@
--- Level 1: who may answer, and whether they did. What they answered is in answers.sql and evaluation_results.sql.
+-- Level 1: who may answer, and whether they did.
+-- Partners and instructors find those of their own sessions. What they answered is in answers.sql and evaluation_results.sql.
 
 -- macro: evaluation_state(v)
 CASE WHEN {v}.closes_on < :@today THEN 'closed' ELSE {v}.state END
@@ -26,6 +27,9 @@ round(10000.0 * n.answered / NULLIF(n.invited, 0))::bigint AS response_rate, v.c
 SELECT {{evaluation_columns()}}
 FROM {{evaluation_tables()}}
 WHERE v.organization_id = :@organization_id AND v.id = :evaluation_id
+--? @scope
+  AND ({{over_some_unit()}} OR {{acts_for(s.partner_id)}} OR {{teaches(v.session_id)}})
+--.
 
 -- name: evaluation_list
 -- in: evaluations_list_query
@@ -33,6 +37,9 @@ WHERE v.organization_id = :@organization_id AND v.id = :evaluation_id
 SELECT {{evaluation_columns()}}
 FROM {{evaluation_tables()}}
 WHERE v.organization_id = :@organization_id
+--? @scope
+  AND ({{over_some_unit()}} OR {{acts_for(s.partner_id)}} OR {{teaches(v.session_id)}})
+--.
 --? session_id=id
   AND v.session_id = :session_id
 --? session_id=ext

@@ -60,13 +60,25 @@ c.id, c.name, c.secret_changed_at, c.revoked_at, c.version, c.created_at, c.upda
 
 -- macro: role_assignment_columns()
 r.id, r.client_id, c.name AS client_name, r.employee_id, e.name AS employee_name, r.role, r.unit_id, u.name AS unit_name,
-r.granted_by, r.revoked_at, r.revoked_by, r.version, r.created_at, r.updated_at
+r.partner_id, x.name AS partner_name, r.granted_by, r.revoked_at, r.revoked_by, r.version, r.created_at, r.updated_at
 
 -- macro: role_assignment_tables()
 role_assignments r
 LEFT JOIN clients c ON c.organization_id = r.organization_id AND c.id = r.client_id
 LEFT JOIN employees e ON e.organization_id = r.organization_id AND e.id = r.employee_id
 LEFT JOIN units u ON u.organization_id = r.organization_id AND u.id = r.unit_id
+LEFT JOIN partners x ON x.organization_id = r.organization_id AND x.id = r.partner_id
+
+-- Whether the caller acts for a partner (role partner).
+-- macro: acts_for(partner)
+EXISTS (SELECT 1 FROM role_assignments o
+        WHERE o.organization_id = :@organization_id AND COALESCE(o.client_id, o.employee_id) = :@principal_id
+          AND o.role = 'partner' AND o.revoked_at IS NULL AND o.partner_id = {partner})
+
+-- What belongs to the organization is read by whoever has a role over some of it. Callers whose roles are about their own,
+-- partners and instructors, have no subtree: they read what is theirs (R-02).
+-- macro: over_some_unit()
+cardinality(:@scope) > 0
 
 -- macro: audit_event_columns()
 a.id, a.at, a.principal_id, a.principal_name, a.operation, a.resource_type, a.resource_id, a.resource_version, a.request_id,

@@ -53,9 +53,10 @@ LIMIT :limit
 -- name: role_assignment_insert
 -- in: role_assignment
 -- writes
-INSERT INTO role_assignments (organization_id, id, client_id, employee_id, role, unit_id, granted_by, version, created_at,
-                              updated_at)
-VALUES (:@organization_id, :id, :client_id, :employee_id, :role, :unit_id, :granted_by, :version, :created_at, :updated_at)
+INSERT INTO role_assignments (organization_id, id, client_id, employee_id, role, unit_id, partner_id, granted_by, version,
+                              created_at, updated_at)
+VALUES (:@organization_id, :id, :client_id, :employee_id, :role, :unit_id, :partner_id, :granted_by, :version, :created_at,
+        :updated_at)
 
 -- name: role_assignment_revoke
 -- in: role_assignment

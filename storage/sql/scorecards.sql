@@ -35,6 +35,11 @@ SELECT h.subject_id, e.id AS evaluation_id, count(DISTINCT r.id) AS judgements, 
     GROUP BY h.subject_id, e.id
     HAVING count(DISTINCT r.id) >= {{parameter_number('evaluation.k_anonymity')}}
 
+-- The mean of all is taken before a caller is shown their own row only.
+-- macro: scorecard_columns()
+z.id, z.name, z.sessions_held, z.evaluations, z.judgements, z.scores, z.score_sum, z.unfavourable, z.all_scores, z.all_score_sum,
+       z.all_unfavourable
+
 -- macro: scorecard_sums()
 n.id, n.name, c.sessions_held, COALESCE(j.evaluations, 0) AS evaluations, COALESCE(j.judgements, 0)::bigint AS judgements,
        COALESCE(j.scores, 0)::bigint AS scores, COALESCE(j.score_sum, 0)::bigint AS score_sum,
@@ -58,13 +63,20 @@ WITH held AS (
 ), judged AS (
     {{scorecard_judged(q.kind = 'score')}}
 )
-SELECT {{scorecard_sums()}}
-JOIN partners n ON n.organization_id = :@organization_id AND n.id = c.subject_id
+SELECT {{scorecard_columns()}}
+FROM (
+    SELECT {{scorecard_sums()}}
+    JOIN partners n ON n.organization_id = :@organization_id AND n.id = c.subject_id
+) z
+WHERE true
+--? @scope
+  AND ({{over_some_unit()}} OR {{acts_for(z.id)}})
+--.
 ORDER BY
 --? ids
-         n.id = ANY (:ids) DESC,
+         z.id = ANY (:ids) DESC,
 --.
-         n.name, n.id
+         z.name, z.id
 LIMIT :rows
 
 -- name: instructor_scores
@@ -81,13 +93,21 @@ WITH held AS (
 ), judged AS (
     {{scorecard_judged(q.kind = 'score' AND q.dimension = 'instructor')}}
 )
-SELECT {{scorecard_sums()}}
-JOIN instructors n ON n.organization_id = :@organization_id AND n.id = c.subject_id
+SELECT {{scorecard_columns()}}
+FROM (
+    SELECT {{scorecard_sums()}}
+    JOIN instructors n ON n.organization_id = :@organization_id AND n.id = c.subject_id
+) z
+WHERE true
+--? @scope
+  AND ({{over_some_unit()}} OR EXISTS (SELECT 1 FROM instructors i
+                                     WHERE i.organization_id = :@organization_id AND i.id = z.id AND i.employee_id = :@self))
+--.
 ORDER BY
 --? ids
-         n.id = ANY (:ids) DESC,
+         z.id = ANY (:ids) DESC,
 --.
-         n.name, n.id
+         z.name, z.id
 LIMIT :rows
 
 -- Methods of training have no row of their own: their name is what tells them apart (R-68).

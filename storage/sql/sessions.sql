@@ -1,4 +1,4 @@
--- Sessions. They belong to no unit: everybody of the organization reads them.
+-- Sessions. They belong to no unit: everybody of the organization reads them; a partner reads its own.
 
 -- name: session_get
 -- in: { session_id ref, enrolment_id uuid }
@@ -7,6 +7,9 @@
 SELECT {{session_columns()}}
 FROM {{session_tables()}}
 WHERE s.organization_id = :@organization_id
+--? @scope
+  AND ({{over_some_unit()}} OR :@self IS NOT NULL OR {{acts_for(s.partner_id)}})
+--.
 --? session_id=id
   AND s.id = :session_id
 --? session_id=ext
@@ -40,6 +43,9 @@ FOR NO KEY UPDATE
 SELECT {{session_columns()}}
 FROM {{session_tables()}}
 WHERE s.organization_id = :@organization_id
+--? @scope
+  AND ({{over_some_unit()}} OR :@self IS NOT NULL OR {{acts_for(s.partner_id)}})
+--.
 --? training_id=id
   AND s.training_id = :training_id
 --? training_id=ext

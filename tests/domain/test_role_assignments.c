@@ -170,6 +170,26 @@ START_TEST(a_revoked_client_gets_no_role)
 }
 END_TEST
 
+START_TEST(a_partners_role_names_the_partner)
+{
+    to_client();
+    in.role = ROLE_PARTNER;
+    RECORD_PUT(&in, ROLE_ASSIGNMENT_CREATE, partner_id, ((struct ref){REF_BY_ID, unit, NULL}));
+    ck_assert_int_eq(create(), OUTCOME_INVALID);
+    expect_violation(0, "/partner_id", RULE_REFERENCE);
+    problem_init(&problem, &memory);
+    facts.partner_found = true;
+    facts.partner_id = unit;
+    facts.partner_name = "Universitas A";
+    ck_assert_int_eq(create(), OUTCOME_OK);
+    ck_assert(uuid_equal(assignment.partner_id, unit));
+    ck_assert_str_eq(assignment.partner_name, "Universitas A");
+    in.role = ROLE_PLANNER;
+    ck_assert_int_eq(create(), OUTCOME_INVALID);
+    expect_violation(0, "/role", RULE_ENUM);
+}
+END_TEST
+
 /* ---- revoking */
 
 START_TEST(revoking_closes_the_assignment)
@@ -236,6 +256,7 @@ int main(void)
     tcase_add_checked_fixture(tests, start, NULL);
     tcase_add_test(tests, an_employee_gets_a_role_over_a_unit);
     tcase_add_test(tests, a_client_gets_a_role_over_everything);
+    tcase_add_test(tests, a_partners_role_names_the_partner);
     tcase_add_test(tests, nobody_is_no_bearer);
     tcase_add_test(tests, two_are_not_one_bearer);
     tcase_add_test(tests, the_role_employee_cannot_be_granted);

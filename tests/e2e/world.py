@@ -47,7 +47,8 @@ VAGUE = ("resource_id", "principal_id")
 INSTEAD = {("role_assignments_create", "client_id"): ["employee_id"], ("instructors_create", "partner_id"): ["employee_id"],
            ("needs_create", "unit_id"): ["employee_id"], ("leadership_activities_create", "employee_id"): ["session_id"]}
 # What another member must say for one to be taken.
-SAYING = {("leadership_activities_create", "employee_id"): {"kind": "coached"}}
+SAYING = {("role_assignments_create", "partner_id"): {"role": "partner"},
+          ("leadership_activities_create", "employee_id"): {"kind": "coached"}}
 # Members that go with others only.
 TOGETHER = {(operation, name): [other] for operation in ("sessions_create", "sessions_update")
             for name, other in (("partner_id", "agreement_id"), ("agreement_id", "partner_id"))}
