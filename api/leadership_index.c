@@ -17,12 +17,12 @@ enum outcome leadership_index_report(struct request *rq, struct leadership_index
                        ? in->query.year
                        : date_to_civil(today).year;
     struct leadership_index_filter filter = {0};
-    struct leadership_sums_list sums;
+    struct leadership_facts facts;
     struct leadership_index report;
     record_copy(&leadership_index_filter_record, &filter, &leadership_index_report_query_record,
                 &in->query);
     leadership_index_period(year, today, &filter);
-    TRY(leadership_index_load(rq->uow, in->query.by, &filter, &sums));
-    leadership_index_make(rq->arena, &sums, year, &report);
+    TRY(leadership_index_load(rq->uow, in->query.by, &filter, &facts));
+    leadership_index_make(rq->arena, &facts, year, &report);
     return reply_table(rq, &leadership_index_record, &report);
 }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "domain/leadership_index.h"
 
+#include "domain/leadership_disclosure.h"
+
 #include "domain/base/banned.h"
 
 #define FULL 10000 /* 100 % in hundredths */
@@ -54,11 +56,11 @@ static void put_own(const struct leadership_sums *sums, struct mean *mean,
     weigh(mean, part, sums->participation_weight);
 }
 
-static void put_team(const struct leadership_sums *sums, struct mean *mean,
+static void put_team(const struct leadership_sums *sums, bool shown, struct mean *mean,
                      struct leadership_index_row *ret)
 {
     RECORD_PUT(ret, LEADERSHIP_INDEX_ROW, team_with_floor, sums->team_with_floor);
-    if (sums->team_with_floor == 0 || sums->team_with_floor < sums->min_unit_size) return;
+    if (!shown || sums->team_with_floor == 0) return;
     int64_t compliance = share(sums->team_compliant, sums->team_with_floor);
     RECORD_PUT(ret, LEADERSHIP_INDEX_ROW, team_compliance, compliance);
     weigh(mean, compliance, sums->team_compliance_weight);
@@ -92,7 +94,8 @@ static void put_whose(const struct leadership_sums *sums, struct leadership_inde
     RECORD_PUT(ret, LEADERSHIP_INDEX_ROW, timeliness_weight, sums->timeliness_weight);
 }
 
-void leadership_index_row(const struct leadership_sums *sums, struct leadership_index_row *ret)
+void leadership_index_row(const struct leadership_sums *sums, bool team_shown,
+                          struct leadership_index_row *ret)
 {
     bool shown = sums->people_below >= sums->min_unit_size;
     struct mean mean = {0};
@@ -101,7 +104,7 @@ void leadership_index_row(const struct leadership_sums *sums, struct leadership_
                shown ? LEADERSHIP_FIGURES_SHOWN : LEADERSHIP_FIGURES_TOO_FEW_PEOPLE);
     if (!shown) return;
     put_own(sums, &mean, ret);
-    put_team(sums, &mean, ret);
+    put_team(sums, team_shown, &mean, ret);
     put_timeliness(sums, &mean, ret);
     if (mean.weights > 0) /* else all the weight lies on what cannot be measured */
         RECORD_PUT(ret, LEADERSHIP_INDEX_ROW, index, divide(mean.sum, mean.weights));
@@ -109,14 +112,21 @@ void leadership_index_row(const struct leadership_sums *sums, struct leadership_
 
 /* ---- the report */
 
-void leadership_index_make(struct arena *a, const struct leadership_sums_list *sums, int64_t year,
+void leadership_index_make(struct arena *a, const struct leadership_facts *facts, int64_t year,
                            struct leadership_index *ret)
 {
+    const struct leadership_sums_list *sums = &facts->sums;
+    int64_t min_size = facts->units.count > 0 ? facts->units.items[0].min_unit_size : 0;
+    struct list teams = leadership_disclosure_make(a, &facts->units, min_size);
     bool truncated = sums->count > LEADERSHIP_INDEX_MAX_ROWS;
     struct leadership_index_row_list data = {.count = truncated ? LEADERSHIP_INDEX_MAX_ROWS
                                                                 : sums->count};
     data.items = ARENA_ARRAY(a, data.count + 1, struct leadership_index_row);
-    for (size_t i = 0; i < data.count; i++) leadership_index_row(&sums->items[i], &data.items[i]);
+    for (size_t i = 0; i < data.count; i++) {
+        const struct leadership_sums *row = &sums->items[i];
+        bool shown = leadership_disclosure_shows(&teams, row->unit_id);
+        leadership_index_row(row, shown, &data.items[i]);
+    }
     *ret = (struct leadership_index){0};
     RECORD_PUT(ret, LEADERSHIP_INDEX, year, year);
     RECORD_PUT(ret, LEADERSHIP_INDEX, truncated, truncated);

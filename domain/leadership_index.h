@@ -20,14 +20,21 @@ void leadership_index_period(int64_t year, struct date today, struct leadership_
 
 /* leadership_index_row - terms, weights and index of one row, in hundredths of a percent, each
  * rounded half up; names are borrowed
- * from  R-75: below min_unit_size people there is nothing but the size; so the compliance of fewer
- *       people with a floor than that */
-void leadership_index_row(const struct leadership_sums *sums, struct leadership_index_row *ret);
+ * in    team_shown  whether the compliance of the team may be shown (leadership_disclosure.h)
+ * from  R-75: below min_unit_size people there is nothing but the size */
+void leadership_index_row(const struct leadership_sums *sums, bool team_shown,
+                          struct leadership_index_row *ret);
+
+/* What a report is made of. */
+struct leadership_facts {
+    struct leadership_sums_list sums;
+    struct leadership_unit_list units; /* all of the organization */
+};
 
 /* leadership_index_make - the report
- * in   sums  more than LEADERSHIP_INDEX_MAX_ROWS: the rest is cut off
+ * in   facts  of sums, more than LEADERSHIP_INDEX_MAX_ROWS: the rest is cut off
  * out  *ret  rows in `a`, names borrowed */
-void leadership_index_make(struct arena *a, const struct leadership_sums_list *sums, int64_t year,
+void leadership_index_make(struct arena *a, const struct leadership_facts *facts, int64_t year,
                            struct leadership_index *ret);
 
 #endif

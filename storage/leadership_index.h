@@ -14,6 +14,6 @@
  * fails  UNAVAILABLE */
 enum outcome leadership_index_load(struct uow *u, enum leadership_index_by by,
                                    const struct leadership_index_filter *filter,
-                                   struct leadership_sums_list *ret) MUST_USE;
+                                   struct leadership_facts *ret) MUST_USE;
 
 #endif

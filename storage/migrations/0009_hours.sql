@@ -106,6 +106,11 @@ INSERT INTO parameter_defaults (key, value) VALUES ('hours.conversion', '[
     {"form_id": 25, "basis": "programme"}
 ]');
 
+-- Whether a kind of employee has a floor of hours, and no ceiling (R-51).
+CREATE FUNCTION has_hours_floor(kind text) RETURNS boolean
+LANGUAGE sql IMMUTABLE
+AS $$ SELECT kind <> 'pppk' $$;
+
 -- Where everybody who serves on a day stands (R-51): the one definition that the compliance report, objectives and the
 -- leadership index count with; domain/hours_compliance.c judges one employee the same way, and tests compare them. PNS and
 -- CPNS have a floor per calendar year; PPPK a ceiling per contract year. A year is added to the contract's first day as
@@ -121,7 +126,7 @@ AS $$
                ((bangkom.parameter(organization, 'hours.cpns_floor_jp', as_of) #>> '{}')::numeric * 100)::bigint AS cpns_jp,
                ((bangkom.parameter(organization, 'hours.pppk_ceiling_jp', as_of) #>> '{}')::numeric * 100)::bigint AS pppk_jp
     )
-    SELECT e.id, e.name, e.kind, e.unit_id, e.kind <> 'pppk',
+    SELECT e.id, e.name, e.kind, e.unit_id, bangkom.has_hours_floor(e.kind),
            CASE WHEN e.kind <> 'pppk' THEN 'calendar_year' WHEN e.contract_start IS NULL THEN 'contract_start_missing'
                 ELSE 'contract_year' END,
            d.first_day, d.last_day, s.jp, s.year_jp, l.jp, CASE WHEN e.kind = 'pppk' THEN 0 ELSE greatest(0, l.jp - s.jp) END,

@@ -90,7 +90,7 @@ CROSS JOIN LATERAL (
            count(*) FILTER (WHERE p.status = 'met') AS team_compliant
     FROM unit_ancestors b
     JOIN people p ON p.unit_id = b.unit_id
-    WHERE b.organization_id = :@organization_id AND b.ancestor_id = l.unit_id AND p.id <> l.id
+    WHERE b.organization_id = :@organization_id AND b.ancestor_id = l.unit_id AND NOT p.heads_unit
 ) g
 WHERE true
 {{leadership_filter(u.id)}}
@@ -132,3 +132,17 @@ WHERE u.organization_id = :@organization_id AND h.leaders > 0
 {{leadership_filter(u.id)}}
 ORDER BY u.name, u.id
 LIMIT :rows
+
+-- Who serves in each unit of the organization, whatever the caller sees and asks for: what may be shown is judged over all.
+-- name: leadership_units
+-- in: leadership_index_filter
+-- out: leadership_unit
+-- plan: seqscan a report over everybody
+SELECT u.id AS unit_id, u.parent_id, count(e.id) AS people, count(e.id) FILTER (WHERE has_hours_floor(e.kind)) AS with_floor,
+       min(q.min_unit_size) AS min_unit_size
+FROM units u
+CROSS JOIN (SELECT ({{parameter_on(leadership.min_unit_size, :as_of)}})::bigint AS min_unit_size OFFSET 0) q
+LEFT JOIN employees e ON e.organization_id = :@organization_id AND e.unit_id = u.id AND NOT e.heads_unit
+                     AND (e.left_on IS NULL OR e.left_on > :as_of)
+WHERE u.organization_id = :@organization_id
+GROUP BY u.id, u.parent_id

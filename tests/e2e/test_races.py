@@ -71,6 +71,19 @@ class AtOnce(Races):
             self.admin.post("/v1/units", body, Idempotency_Key="dua-isi").must(201 if body["name"] == winner else 422)
         self.assertEqual(self.count("units WHERE name LIKE 'Dua Isi %%'"), 1)
 
+    def test_a_leaders_part_is_recorded_once(self):
+        """R-75: an index that counted the same activity twice would be bought by a double click."""
+        unit = self.unit()["id"]
+        leader, person = (self.admin.post("/v1/employees", {
+            "nip": f"19900101201504{serial}", "name": "Contoh", "kind": "pns", "unit_id": unit,
+            "heads_unit": serial == "1901"}).must(201)["id"] for serial in ("1901", "1902"))
+        body = {"leader_id": leader, "kind": "coached", "employee_id": person, "took_place_on": "2026-01-12"}
+        planner = self.caller("planner")
+        replies = at_once(12, lambda _: planner.again().post("/v1/leadership-activities", body))
+        self.assertEqual(sorted(reply.status for reply in replies), [201] + [409] * 11)
+        self.assertEqual({reply.code for reply in replies if reply.status == 409}, {"already-exists"})
+        self.assertEqual(self.count("leadership_activities WHERE leader_id = %s", leader), 1)
+
     def test_one_of_many_gets_an_external_id(self):
         body = {"name": "Kunci", "kind": "agency", "external_id": "kunci-1"}
         replies = at_once(12, lambda _: self.admin.again().post("/v1/units", body))

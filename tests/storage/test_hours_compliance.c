@@ -144,13 +144,13 @@ static struct shares shares_of_the_objective(struct uuid version_id, const char 
 static struct shares shares_of_the_index(void)
 {
     struct leadership_index_filter filter = {0};
-    struct leadership_sums_list sums;
+    struct leadership_facts facts;
     leadership_index_period(2026, fx.context.today, &filter);
     RECORD_PUT(&filter, LEADERSHIP_INDEX_FILTER, unit_id, by_ext("root"));
-    ck_assert_int_eq(leadership_index_load(new_reader(), LEADERSHIP_INDEX_BY_UNIT, &filter, &sums),
+    ck_assert_int_eq(leadership_index_load(new_reader(), LEADERSHIP_INDEX_BY_UNIT, &filter, &facts),
                      OUTCOME_OK);
-    ck_assert_uint_eq(sums.count, 1);
-    return (struct shares){sums.items[0].team_with_floor, sums.items[0].team_compliant};
+    ck_assert_uint_eq(facts.sums.count, 1);
+    return (struct shares){facts.sums.items[0].team_with_floor, facts.sums.items[0].team_compliant};
 }
 
 static const char *const floors[] = {"{}", "{\"hours.cpns_floor_jp\": 0}",

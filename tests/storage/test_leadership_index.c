@@ -59,10 +59,10 @@ static struct leadership_sums_list load(enum leadership_index_by by, int64_t yea
                                         const struct leadership_index_filter *filter)
 {
     struct leadership_index_filter of = *filter;
-    struct leadership_sums_list sums;
+    struct leadership_facts facts;
     leadership_index_period(year, fx.context.today, &of);
-    ck_assert_int_eq(leadership_index_load(new_reader(), by, &of, &sums), OUTCOME_OK);
-    return sums;
+    ck_assert_int_eq(leadership_index_load(new_reader(), by, &of, &facts), OUTCOME_OK);
+    return facts.sums;
 }
 
 static struct leadership_sums of_the_leader(int64_t year)
@@ -153,8 +153,8 @@ START_TEST(r75_answers_of_subordinates_are_never_read)
               ORG, uuid_text(evaluation), ID("overall"));
     struct leadership_sums after = of_the_leader(2026);
     struct leadership_index_row rows[2];
-    leadership_index_row(&before, &rows[0]);
-    leadership_index_row(&after, &rows[1]);
+    leadership_index_row(&before, true, &rows[0]);
+    leadership_index_row(&after, true, &rows[1]);
     ck_assert_int_eq(rows[0].index, rows[1].index);
     ck_assert_int_eq(rows[0].figures, LEADERSHIP_FIGURES_SHOWN);
 }
@@ -183,6 +183,35 @@ START_TEST(a_unit_counts_all_leaders_below_it)
 }
 END_TEST
 
+/* plaju > office (5 PNS) > desk; two PNS serve in plaju itself: the difference is theirs. */
+START_TEST(r75_a_rest_of_few_hides_the_team_above_from_everybody)
+{
+    struct leadership_index report;
+    struct leadership_facts facts;
+    struct leadership_index_filter filter = {0};
+    add_unit("desk", "office");
+    add_employee("camat", "199001012015041009", "plaju");
+    add_employee("staf1", "199001012015041010", "plaju");
+    add_employee("staf2", "199001012015041011", "plaju");
+    owner_run("UPDATE employees SET heads_unit = true WHERE id = '%s'", ID("camat"));
+    RECORD_PUT(&filter, LEADERSHIP_INDEX_FILTER, unit_id, by_ext("plaju")); /* without the office */
+    scoped_to("plaju");
+    for (int by = LEADERSHIP_INDEX_BY_LEADER; by <= LEADERSHIP_INDEX_BY_UNIT; by++) {
+        struct leadership_index_filter of = filter;
+        leadership_index_period(2026, fx.context.today, &of);
+        ck_assert_int_eq(
+            leadership_index_load(new_reader(), (enum leadership_index_by)by, &of, &facts),
+            OUTCOME_OK);
+        ck_assert_uint_eq(facts.units.count, 3);
+        leadership_index_make(&fx.arena, &facts, 2026, &report);
+        ck_assert_uint_eq(report.data.count, 1);
+        ck_assert_int_eq(report.data.items[0].figures, LEADERSHIP_FIGURES_SHOWN);
+        ck_assert_int_eq(report.data.items[0].team_with_floor, 7);
+        ck_assert(!RECORD_HAS(&report.data.items[0], LEADERSHIP_INDEX_ROW, team_compliance));
+    }
+}
+END_TEST
+
 START_TEST(r02_leaders_elsewhere_are_not_seen)
 {
     add_unit("elsewhere", NULL);
@@ -207,6 +236,7 @@ int main(void)
     tcase_add_test(tests, observations_are_due_once_their_days_have_passed);
     tcase_add_test(tests, r75_answers_of_subordinates_are_never_read);
     tcase_add_test(tests, a_unit_counts_all_leaders_below_it);
+    tcase_add_test(tests, r75_a_rest_of_few_hides_the_team_above_from_everybody);
     tcase_add_test(tests, r02_leaders_elsewhere_are_not_seen);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);
