@@ -77,6 +77,14 @@ enum outcome accreditations_list(struct request *rq, struct accreditations_list_
     return reply_list(rq, &sql_accreditation_list, &in->query);
 }
 
+enum outcome accreditations_get(struct request *rq, struct accreditations_get_call *in)
+{
+    struct accreditation accreditation;
+    TRY(accreditations_load(rq->uow, in->path.partner_id, in->path.accreditation_id,
+                            &accreditation));
+    return reply_record(rq, &accreditation_record, &accreditation, -1);
+}
+
 enum outcome accreditations_create(struct request *rq, struct accreditations_create_call *in)
 {
     struct partner partner;

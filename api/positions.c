@@ -59,6 +59,6 @@ enum outcome positions_replace_standards(struct request *rq,
     struct standard_decision decision;
     TRY(positions_load_for_standard(rq->uow, in->path.position_id, &in->body, &facts));
     TRY(positions_decide_standard(rq->arena, &in->body, &facts, &decision, rq->problem));
-    positions_apply_standard(rq->uow, &decision);
+    if (decision.changed) positions_apply_standard(rq->uow, &decision);
     return reply_record(rq, &position_standards_record, &decision.shown, -1);
 }

@@ -139,6 +139,8 @@ enum outcome employees_decide_update(struct arena *a, struct employee_change *ch
 {
     struct employee *employee = change->employee;
     const struct employee_patch *patch = change->patch;
+    if (facts->last_admin && RECORD_HAS(patch, EMPLOYEE_PATCH, left_on))
+        return problem_raise(problem, PROBLEM_LAST_ADMIN, NULL, NULL, NULL);
     bool judge_nip =
         RECORD_GIVEN(patch, EMPLOYEE_PATCH, nip) || RECORD_GIVEN(patch, EMPLOYEE_PATCH, kind);
     bool merged = record_merge(&employee_record, employee, &employee_patch_record, patch) > 0;

@@ -26,6 +26,8 @@ struct employee_facts {
     struct uuid new_id; /* of an employee to be made */
     struct instant now;
     struct date today;
+    bool last_admin; /* of an employee to be changed: without them nobody would be admin over the
+                        whole organization */
 };
 
 /* employees_decide_create - the employee to store
@@ -48,9 +50,9 @@ struct employee_change {
 
 /* employees_decide_update - the employee as it will be
  * in/out *change  see above; `employee` is unspecified on failure
- * fails  as employees_decide_create. A NIP is judged when the patch names it or the kind, so that
- *        an old number that breaks the rules does not keep the rest of the record from being
- *        changed
+ * fails  as employees_decide_create | CONFLICT the last admin would leave. A NIP is judged when the
+ *        patch names it or the kind, so that an old number that breaks the rules does not keep the
+ *        rest of the record from being changed
  * from   R-02, R-10; PATCH /v1/employees/{employee_id} */
 enum outcome employees_decide_update(struct arena *a, struct employee_change *change,
                                      const struct employee_facts *facts,

@@ -91,6 +91,17 @@ static void put_shown(struct position_standard *shown, const struct standard_com
     RECORD_PUT(shown, POSITION_STANDARD, valid_from, valid_from);
 }
 
+static bool is_in_force(const struct position_standard *shown, size_t count,
+                        const struct position_standard_list *in_force)
+{
+    if (count != in_force->count) return false;
+    for (size_t i = 0; i < count; i++)
+        if (!uuid_equal(shown[i].competency_id, in_force->items[i].competency_id) ||
+            shown[i].required_level != in_force->items[i].required_level)
+            return false;
+    return true;
+}
+
 enum outcome positions_decide_standard(struct arena *a, const struct position_standards_input *in,
                                        const struct standard_facts *facts,
                                        struct standard_decision *ret, struct problem *problem)
@@ -110,10 +121,12 @@ enum outcome positions_decide_standard(struct arena *a, const struct position_st
                   valid_from);
     qsort(shown, count, sizeof *shown, by_code);
     for (size_t i = 0; i < count; i++) put_row(&rows[i], facts, &shown[i]);
-    *ret = (struct standard_decision){.position_id = facts->position_id,
+    bool changed = !is_in_force(shown, count, &facts->in_force);
+    *ret = (struct standard_decision){.changed = changed,
+                                      .position_id = facts->position_id,
                                       .valid_from = valid_from,
                                       .rows = {.count = count, .items = rows}};
-    RECORD_PUT(&ret->shown, POSITION_STANDARDS, data,
-               ((struct position_standard_list){.count = count, .items = shown}));
+    struct position_standard_list list = {.count = count, .items = shown};
+    RECORD_PUT(&ret->shown, POSITION_STANDARDS, data, changed ? list : facts->in_force);
     return OUTCOME_OK;
 }

@@ -51,6 +51,8 @@ struct standard_facts {
     const struct standard_competency *competencies; /* one for each item, in their order */
     bool has_newest;
     struct date newest; /* the last day on which a standard began or ended */
+    struct position_standard_list
+        in_force; /* on the day from which the new one is to hold, by code */
     struct date today;
     struct instant now;
 };
@@ -58,6 +60,7 @@ struct standard_facts {
 /* A standard that replaces the one before it: what was required from before valid_from on ends
  * there, what began on that very day is replaced. */
 struct standard_decision {
+    bool changed; /* false: it says what is in force anyway, and nothing is to be stored */
     struct uuid position_id;
     struct date valid_from;
     struct position_standard_row_list rows; /* to store; storage gives them their ids */

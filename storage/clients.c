@@ -41,7 +41,8 @@ enum outcome clients_load_for_revoke(struct uow *u, struct uuid client_id, struc
                                      struct client_facts *ret_facts)
 {
     *ret_facts = clients_facts(u);
-    const int64_t *admins = role_assignments_want_admins(u, NULL, &client_id);
+    const int64_t *admins =
+        role_assignments_want_admins(u, &(struct admins_except){.client_id = client_id});
     TRY(clients_load_for_update(u, client_id, ret));
     ret_facts->other_admins = *admins;
     return OUTCOME_OK;

@@ -6,6 +6,7 @@
 #include "storage/employees_sql.h"
 #include "storage/ids.h"
 #include "storage/positions.h"
+#include "storage/role_assignments.h"
 #include "storage/units.h"
 
 #include "domain/base/banned.h"
@@ -74,6 +75,17 @@ enum outcome employees_load_for_create(struct uow *u, const struct employee_crea
     return load_facts(u, &names, ret_facts);
 }
 
+/* Who leaves loses the roles, as if they were revoked. */
+static enum outcome look_at_admins(struct uow *u, struct uuid employee_id, bool *ret_last)
+{
+    const struct admins_except nobody = {0}, them = {.employee_id = employee_id};
+    const int64_t *now = role_assignments_want_admins(u, &nobody);
+    const int64_t *then = role_assignments_want_admins(u, &them);
+    TRY(uow_sync(u));
+    *ret_last = *now > 0 && *then == 0;
+    return OUTCOME_OK;
+}
+
 enum outcome employees_load_for_update(struct uow *u, struct ref employee_id,
                                        const struct employee_patch *patch, struct employee *ret,
                                        struct employee_facts *ret_facts)
@@ -88,7 +100,9 @@ enum outcome employees_load_for_update(struct uow *u, struct ref employee_id,
     RECORD_PUT(in, EMPLOYEE_LOCK_IN, employee_id, employee_id);
     uow_want(u, &sql_employee_lock, in, &locked, NULL);
     want_employee(u, employee_id, true, ret);
-    return load_facts(u, &names, ret_facts);
+    TRY(load_facts(u, &names, ret_facts));
+    if (!RECORD_HAS(patch, EMPLOYEE_PATCH, left_on)) return OUTCOME_OK;
+    return look_at_admins(u, ret->id, &ret_facts->last_admin);
 }
 
 /* ---- decisions */

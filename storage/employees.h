@@ -19,7 +19,7 @@ enum outcome employees_load_for_create(struct uow *u, const struct employee_crea
                                        struct employee_facts *ret_facts) MUST_USE;
 
 /* employees_load_for_update - the employee, locked until the end of the transaction, and what the
- * patch refers to: one round trip
+ * patch refers to: one round trip, or two when the patch has them leave
  * fails  NOT_FOUND absent or outside of the subtrees; one's own record is no exception |
  *        UNAVAILABLE */
 enum outcome employees_load_for_update(struct uow *u, struct ref employee_id,

@@ -61,6 +61,16 @@ void partners_apply_move(struct uow *u, const struct partner *partner, enum acti
     record_move(u, partner, (int)from, reason);
 }
 
+enum outcome accreditations_load(struct uow *u, struct ref partner_id, struct uuid id,
+                                 struct accreditation *ret)
+{
+    struct accreditation_get_in in = {0};
+    RECORD_PUT(&in, ACCREDITATION_GET_IN, partner_id, partner_id);
+    RECORD_PUT(&in, ACCREDITATION_GET_IN, accreditation_id, id);
+    uow_want(u, &sql_accreditation_get, &in, ret, NULL);
+    return uow_sync(u);
+}
+
 void accreditations_apply_create(struct uow *u, const struct accreditation *accreditation)
 {
     uow_write(u, &sql_accreditation_insert, accreditation, NULL);

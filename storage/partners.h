@@ -32,6 +32,11 @@ void partners_apply_update(struct uow *u, const struct partner *partner);
 void partners_apply_move(struct uow *u, const struct partner *partner, enum activity_state from,
                          const char *reason);
 
+/* accreditations_load - one accreditation of a partner
+ * fails  NOT_FOUND absent, or another partner's | UNAVAILABLE */
+enum outcome accreditations_load(struct uow *u, struct ref partner_id, struct uuid id,
+                                 struct accreditation *ret) MUST_USE;
+
 /* accreditations_apply_create - queue the decided row with its audit and outbox rows */
 void accreditations_apply_create(struct uow *u, const struct accreditation *accreditation);
 

@@ -121,12 +121,17 @@ enum outcome positions_load_for_standard(struct uow *u, struct ref position_id,
         ARENA_ARRAY(uow_arena(u), items->count + 1, struct standard_competency);
     struct standard_newest_in newest_in = {0};
     struct standard_newest_out newest = {0};
+    struct standard_as_of_in as_of = {0};
     struct position position;
-    struct row_set rows;
+    struct row_set rows, in_force;
+    bool dated = RECORD_HAS(in, POSITION_STANDARDS_INPUT, valid_from);
+    RECORD_PUT(&as_of, STANDARD_AS_OF_IN, position_id, position_id);
+    RECORD_PUT(&as_of, STANDARD_AS_OF_IN, as_of, dated ? in->valid_from : context->today);
     RECORD_PUT(&newest_in, STANDARD_NEWEST_IN, position_id, position_id);
     positions_want(u, position_id, true, &position,
                    NULL); /* first: the rest is read behind the lock */
     uow_want(u, &sql_standard_newest, &newest_in, &newest, NULL);
+    uow_want_rows(u, &sql_standard_as_of, &as_of, &in_force);
     want_competencies(u, items, &rows);
     TRY(uow_sync(u));
     for (size_t i = 0; i < items->count; i++)
@@ -137,6 +142,7 @@ enum outcome positions_load_for_standard(struct uow *u, struct ref position_id,
         .competencies = competencies,
         .has_newest = RECORD_HAS(&newest, STANDARD_NEWEST_OUT, newest),
         .newest = newest.newest,
+        .in_force = {.count = in_force.count, .items = in_force.items},
         .today = context->today,
         .now = context->now,
     };

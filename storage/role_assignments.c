@@ -85,14 +85,16 @@ enum outcome role_assignments_load_for_create(struct uow *u,
 
 /* ---- revoking */
 
-const int64_t *role_assignments_want_admins(struct uow *u, const struct uuid *except_assignment,
-                                            const struct uuid *except_client)
+const int64_t *role_assignments_want_admins(struct uow *u, const struct admins_except *except)
 {
     struct admins_count_in in = {0};
     struct admins_count_out *out = ARENA_NEW(uow_arena(u), struct admins_count_out);
-    if (except_assignment != NULL)
-        RECORD_PUT(&in, ADMINS_COUNT_IN, except_assignment_id, *except_assignment);
-    if (except_client != NULL) RECORD_PUT(&in, ADMINS_COUNT_IN, except_client_id, *except_client);
+    if (!uuid_is_nil(except->assignment_id))
+        RECORD_PUT(&in, ADMINS_COUNT_IN, except_assignment_id, except->assignment_id);
+    if (!uuid_is_nil(except->client_id))
+        RECORD_PUT(&in, ADMINS_COUNT_IN, except_client_id, except->client_id);
+    if (!uuid_is_nil(except->employee_id))
+        RECORD_PUT(&in, ADMINS_COUNT_IN, except_employee_id, except->employee_id);
     uow_write(u, &sql_admins_lock, NULL, NULL);
     uow_want(u, &sql_admins_count, &in, out, NULL);
     return &out->admins;
@@ -103,7 +105,8 @@ enum outcome role_assignments_load_for_revoke(struct uow *u, struct uuid id,
                                               struct role_assignment_facts *ret_facts)
 {
     *ret_facts = facts_of(u);
-    const int64_t *admins = role_assignments_want_admins(u, &id, NULL);
+    const int64_t *admins =
+        role_assignments_want_admins(u, &(struct admins_except){.assignment_id = id});
     TRY(load(u, id, true, ret));
     ret_facts->other_admins = *admins;
     return OUTCOME_OK;

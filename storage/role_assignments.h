@@ -29,12 +29,16 @@ enum outcome role_assignments_load_for_revoke(struct uow *u, struct uuid id,
                                               struct role_assignment *ret,
                                               struct role_assignment_facts *ret_facts) MUST_USE;
 
-/* role_assignments_want_admins - queue the count of admins over the whole organization without one
- * assignment or without one client (NULL: not needed). Before it waits a lock, held to the end of
- * the transaction, that lets only one unit of work at a time take admins away
+/* Whom a count of admins leaves out; nil ones are nobody. */
+struct admins_except {
+    struct uuid assignment_id, client_id, employee_id;
+};
+
+/* role_assignments_want_admins - queue the count of admins over the whole organization, but for
+ * some. Before it waits a lock, held to the end of the transaction, that lets only one unit of work
+ * at a time take admins away
  * returns the count: read it after the next sync; lives in the arena */
-const int64_t *role_assignments_want_admins(struct uow *u, const struct uuid *except_assignment,
-                                            const struct uuid *except_client);
+const int64_t *role_assignments_want_admins(struct uow *u, const struct admins_except *except);
 
 /* role_assignments_apply_create - queue the decided row with its audit and outbox rows
  * role_assignments_apply_revoke - the same for a decided revocation

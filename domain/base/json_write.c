@@ -233,12 +233,3 @@ void json_write_record(struct strbuf *out, const struct record *record, const vo
     }
     strbuf_char(out, '}');
 }
-
-void json_write_given(struct strbuf *out, const struct record *record, const void *object)
-{
-    strbuf_char(out, '{');
-    for (int i = 0; i < record->count; i++)
-        if (record_given(object, i) && !is_secret(&record->fields[i]))
-            write_member(out, record, i, object);
-    strbuf_char(out, '}');
-}

@@ -16,7 +16,5 @@ void json_write_string(struct strbuf *out, const char *text);
 void json_write_field(struct strbuf *out, const struct field *field, const void *value);
 /* json_write_record - {"member":value,…} */
 void json_write_record(struct strbuf *out, const struct record *record, const void *object);
-/* json_write_given - only the members whose bit in has.given is set: what a change said */
-void json_write_given(struct strbuf *out, const struct record *record, const void *object);
 
 #endif

@@ -52,18 +52,32 @@ UPDATE partners
 SET external_id = :external_id, name = :name, kind = :kind, state = :state, version = :version, updated_at = :updated_at
 WHERE organization_id = :@organization_id AND id = :id
 
--- name: accreditation_list
--- in: accreditations_list_query
--- out: accreditation
-SELECT a.id, a.partner_id, a.body, a.grade, a.decree_number, lower(a.valid) AS valid_from, upper(a.valid) - 1 AS valid_until,
+-- macro: accreditation_columns()
+a.id, a.partner_id, a.body, a.grade, a.decree_number, lower(a.valid) AS valid_from, upper(a.valid) - 1 AS valid_until,
        a.created_at
-FROM accreditations a
-WHERE a.organization_id = :@organization_id
+
+-- macro: accreditation_of_partner()
 --? partner_id=id
   AND a.partner_id = :partner_id
 --? partner_id=ext
   AND a.partner_id = (SELECT p.id FROM partners p WHERE p.organization_id = :@organization_id AND p.external_id = :partner_id)
 --.
+
+-- name: accreditation_get
+-- in: { partner_id ref, accreditation_id uuid }
+-- out: accreditation
+SELECT {{accreditation_columns()}}
+FROM accreditations a
+WHERE a.organization_id = :@organization_id AND a.id = :accreditation_id
+{{accreditation_of_partner()}}
+
+-- name: accreditation_list
+-- in: accreditations_list_query
+-- out: accreditation
+SELECT {{accreditation_columns()}}
+FROM accreditations a
+WHERE a.organization_id = :@organization_id
+{{accreditation_of_partner()}}
 --? valid_on
   AND a.valid @> :valid_on
 --.

@@ -74,7 +74,7 @@ SELECT pg_advisory_xact_lock(hashtextextended('admins:' || :@organization_id::te
 
 -- Admins over the whole organization that still count: not revoked, and the bearer is still there.
 -- name: admins_count
--- in: { except_assignment_id uuid, except_client_id uuid }
+-- in: { except_assignment_id uuid, except_client_id uuid, except_employee_id uuid }
 -- out: { admins integer }
 SELECT count(*) AS admins
 FROM role_assignments r
@@ -87,4 +87,7 @@ WHERE r.organization_id = :@organization_id AND r.unit_id IS NULL AND r.role = '
 --.
 --? except_client_id
   AND r.client_id IS DISTINCT FROM :except_client_id
+--.
+--? except_employee_id
+  AND r.employee_id IS DISTINCT FROM :except_employee_id
 --.

@@ -181,6 +181,23 @@ START_TEST(a_patch_that_says_nothing_new_changes_nothing)
 }
 END_TEST
 
+START_TEST(the_last_admin_does_not_leave)
+{
+    bool changed;
+    struct employee employee = stored_employee();
+    struct employee_patch patch = {0};
+    struct employee_facts facts = no_references();
+    facts.last_admin = true;
+    RECORD_PUT(&patch, EMPLOYEE_PATCH, left_on, day_of("2026-08-01"));
+    ck_assert_int_eq(update(&employee, &patch, &facts, &changed), OUTCOME_CONFLICT);
+    ck_assert_str_eq(problem_text(), "last-admin");
+    problem_init(&problem, &scratch);
+    RECORD_CLEAR(&patch, EMPLOYEE_PATCH, left_on);
+    ck_assert_int_eq(update(&employee, &patch, &facts, &changed), OUTCOME_OK);
+    ck_assert(!changed);
+}
+END_TEST
+
 START_TEST(a_patch_replaces_references)
 {
     bool changed;
@@ -280,6 +297,7 @@ int main(void)
     tcase_add_test(tests, all_that_is_wrong_is_said);
     tcase_add_test(tests, r02_an_unknown_unit_is_a_reference_not_found);
     tcase_add_test(tests, a_patch_that_says_nothing_new_changes_nothing);
+    tcase_add_test(tests, the_last_admin_does_not_leave);
     tcase_add_test(tests, a_patch_replaces_references);
     tcase_add_test(tests, null_takes_a_position_away);
     tcase_add_test(tests, r02_a_unit_out_of_scope_is_refused);

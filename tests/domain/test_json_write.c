@@ -189,23 +189,6 @@ START_TEST(records_follow_what_is_there)
 }
 END_TEST
 
-START_TEST(what_a_change_said)
-{
-    struct course course = sample_course();
-    json_write_given(&out, &course_record, &course);
-    ck_assert_str_eq(out.data, "{}");
-    record_mark(&course, FIELD_COURSE_title, true);
-    record_mark(&course, FIELD_COURSE_seats, false);
-    record_mark(&course, FIELD_COURSE_starts_on, false);
-    record_mark(&course, FIELD_COURSE_host, true);
-    record_mark(&course, FIELD_COURSE_secret, true);
-    strbuf_clear(&out);
-    json_write_given(&out, &course_record, &course);
-    ck_assert_str_eq(out.data, "{\"seats\":null,\"title\":\"Pelatihan dasar\",\"starts_on\":null,"
-                               "\"host\":\"ext:unor-7\"}");
-}
-END_TEST
-
 /* Whatever does not fit is noticed, whichever part it is that meets the end. */
 START_TEST(every_maximum_that_is_too_small_overflows)
 {
@@ -238,7 +221,6 @@ int main(void)
     tcase_add_test(tests, without_a_value_null_or_absent);
     tcase_add_test(tests, a_record_without_members);
     tcase_add_test(tests, records_follow_what_is_there);
-    tcase_add_test(tests, what_a_change_said);
     tcase_add_test(tests, every_maximum_that_is_too_small_overflows);
     return fixture_run(suite);
 }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "domain/positions.h"
 
+#include <string.h>
+
 #include "fixture_problem.h"
 
 #include "domain/base/banned.h"
@@ -130,6 +132,35 @@ START_TEST(a_standard_holds_from_today_and_is_shown_by_code)
 }
 END_TEST
 
+START_TEST(a_standard_that_is_in_force_anyway_changes_nothing)
+{
+    struct standard_decision decision;
+    struct position_standard in_force[2];
+    struct position_standards_input in = REQUIRE("M.2", "M.1");
+    struct standard_facts facts = standard_facts();
+    memset(in_force, 0, sizeof in_force);
+    for (int i = 0; i < 2; i++) { /* by code */
+        RECORD_PUT(&in_force[i], POSITION_STANDARD, competency_id, word_id(i == 0 ? "M.1" : "M.2"));
+        RECORD_PUT(&in_force[i], POSITION_STANDARD, required_level, i == 0 ? 2 : 1);
+        RECORD_PUT(&in_force[i], POSITION_STANDARD, valid_from, day_of("2025-01-01"));
+    }
+    facts.in_force = (struct position_standard_list){.count = 2, .items = in_force};
+    ck_assert_int_eq(decide(&in, &facts, &decision), OUTCOME_OK);
+    ck_assert(!decision.changed);
+    ck_assert_int_eq(decision.shown.data.items[0].valid_from.days, day_of("2025-01-01").days);
+    in_force[0].required_level = 3;
+    ck_assert_int_eq(decide(&in, &facts, &decision), OUTCOME_OK);
+    ck_assert(decision.changed);
+    in_force[0].required_level = 2;
+    in_force[1].competency_id = word_id("M.3");
+    ck_assert_int_eq(decide(&in, &facts, &decision), OUTCOME_OK);
+    ck_assert(decision.changed);
+    facts.in_force.count = 1;
+    ck_assert_int_eq(decide(&in, &facts, &decision), OUTCOME_OK);
+    ck_assert(decision.changed);
+}
+END_TEST
+
 START_TEST(a_standard_may_require_nothing)
 {
     struct standard_decision decision;
@@ -203,6 +234,7 @@ int main(void)
     tcase_add_test(tests, a_patch_is_merged);
     tcase_add_test(tests, r02_positions_need_a_role_over_everything);
     tcase_add_test(tests, a_standard_holds_from_today_and_is_shown_by_code);
+    tcase_add_test(tests, a_standard_that_is_in_force_anyway_changes_nothing);
     tcase_add_test(tests, a_standard_may_require_nothing);
     tcase_add_test(tests, unknown_and_repeated_competencies_are_all_named);
     tcase_add_test(tests, a_repeated_competency_is_a_violation);

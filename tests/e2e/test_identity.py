@@ -118,6 +118,25 @@ class Roles(Identity):
         self.assertEqual([(e["operation"], e["reason"]) for e in events],
                          [("role_assignments_revoke", "Selesai"), ("role_assignments_create", None)])
 
+    def test_the_last_admin_does_not_leave(self):
+        slug = "kota-terakhir"
+        self.make_organization(slug)
+        admin, planner = (self.caller(role, slug=slug) for role in ("admin", "planner"))
+        unit = admin.post("/v1/units", {"name": "Dinas", "kind": "agency"}).must(201)["id"]
+        last, next_one = (admin.post("/v1/employees", {"nip": nip, "name": "Contoh", "kind": "pns", "unit_id": unit}).must(201)["id"]
+                          for nip in ("199001012015041801", "199001012015041802"))
+        admin.post("/v1/role-assignments", {"employee_id": last, "role": "admin", "unit_id": None}).must(201)
+        them = self.employee(last, slug=slug)
+        for role in list(them.pages("/v1/role-assignments?role=admin&revoked=false")):
+            if role["client_id"] is not None:
+                them.post(f"/v1/role-assignments/{role['id']}/revoke").must(200)
+        leaving = {"left_on": "2026-01-01"}
+        planner.patch(f"/v1/employees/{last}", leaving).must(409, code="last-admin")
+        planner.patch(f"/v1/employees/{next_one}", leaving).must(200)
+        planner.patch(f"/v1/employees/{next_one}", {"left_on": None}).must(200)
+        them.post("/v1/role-assignments", {"employee_id": next_one, "role": "admin", "unit_id": None}).must(201)
+        planner.patch(f"/v1/employees/{last}", leaving).must(200)
+
     def test_exactly_one_bearer(self):
         reply = self.grant(422, role="planner")
         self.assertEqual([(e["pointer"], e["rule"]) for e in reply["errors"]], [("", "exactly-one")])

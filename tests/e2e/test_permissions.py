@@ -18,6 +18,7 @@ WHOLE = "belongs to the organization: only a role over all of it sees it"
 CLOSED = "belongs to the organization: to everybody else its operations are closed, whatever they name"
 LIES_IN = {"unit": IN_A_UNIT, "employee": IN_A_UNIT, "assessment": IN_A_UNIT, "role_assignment": IN_A_UNIT,
            "position": SHARED, "competency": SHARED, "training": SHARED, "training_version": SHARED, "partner": SHARED,
+           "accreditation": SHARED,
            "agreement": SHARED, "offer": SHARED, "instructor": SHARED, "client": WHOLE, "audit_event": WHOLE, "import": CLOSED,
            "policy": SHARED, "revision_case": SHARED, "policy_version": SHARED, "policy_revision_proposal": WHOLE,
            "needs_analysis": IN_A_UNIT, "need": IN_A_UNIT, "plan": SHARED, "plan_item": IN_A_UNIT, "session": SHARED,

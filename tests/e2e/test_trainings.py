@@ -130,7 +130,10 @@ class Partners(Trainings):
     def test_accreditations_hold_from_day_to_day(self):
         path = f"/v1/partners/{self.partner_id}/accreditations"
         body = {"body": "LAN", "grade": "A", "decree_number": "SK-1", "valid_from": day(-10), "valid_until": day(-1)}
-        self.planner.post(path, body).must(201)
+        made = self.planner.post(path, body).must(201)
+        self.assertEqual(self.planner.get(made.headers["location"]).must(200).json, made.json)
+        other = self.planner.post("/v1/partners", {"name": "Mitra Lain", "kind": "university"}).must(201)["id"]
+        self.planner.get(f"/v1/partners/{other}/accreditations/{made['id']}").must(404)
         self.assertEqual(len(self.planner.get(f"{path}?valid_on={day(-1)}").must(200)["data"]), 1)
         self.assertEqual(self.planner.get(f"{path}?valid_on={day(0)}").must(200)["data"], [])
 

@@ -17,7 +17,7 @@ static const char *written(struct arena *a, const struct competency_create *body
 {
     struct strbuf out;
     strbuf_init(&out, a, 256, 1U << 24);
-    json_write_given(&out, &competency_create_record, body);
+    json_write_record(&out, &competency_create_record, body);
     return out.data;
 }
 

@@ -141,7 +141,7 @@ static enum outcome try_replace(struct uow *u, const char *word, const char *lev
     struct position_standards_input in = input(levels, valid_from);
     TRY(positions_load_for_standard(u, by_ext(word), &in, &facts));
     TRY(positions_decide_standard(&fx.arena, &in, &facts, &decision, &fx.problem));
-    positions_apply_standard(u, &decision);
+    if (decision.changed) positions_apply_standard(u, &decision);
     return OUTCOME_OK;
 }
 
@@ -199,6 +199,23 @@ START_TEST(what_began_the_same_day_is_replaced)
     ck_assert_int_eq(replace("camat", "b5 a1", "2026-01-01"), OUTCOME_OK);
     ck_assert_str_eq(ranges("camat"), "a3[2025-01-01,2026-01-01) b2[2025-01-01,2026-01-01)"
                                       " a1[2026-01-01,) b5[2026-01-01,)");
+}
+END_TEST
+
+START_TEST(the_same_again_leaves_no_trace)
+{
+    ck_assert_int_eq(replace("camat", "a3 b2", "2025-01-01"), OUTCOME_OK);
+    ck_assert_int_eq(replace("camat", "b2 a3", "2025-01-01"), OUTCOME_OK);
+    ck_assert_int_eq(replace("camat", "a3 b2", "2026-01-01"), OUTCOME_OK);
+    ck_assert_str_eq(ranges("camat"), "a3[2025-01-01,) b2[2025-01-01,)");
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM audit_events WHERE organization_id = '%s'"
+                                  " AND resource_type = 'position_standard'",
+                                  uuid_text(fx.organization)),
+                     1);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM outbox_events WHERE organization_id = '%s'"
+                                  " AND resource_type = 'position_standard'",
+                                  uuid_text(fx.organization)),
+                     1);
 }
 END_TEST
 
@@ -289,6 +306,7 @@ int main(void)
     tcase_add_test(tests, r02_part_of_the_organization_changes_no_position);
     tcase_add_test(tests, history_is_kept);
     tcase_add_test(tests, what_began_the_same_day_is_replaced);
+    tcase_add_test(tests, the_same_again_leaves_no_trace);
     tcase_add_test(tests, later_changes_are_not_overtaken);
     tcase_add_test(tests, wrong_items_are_named_and_nothing_is_stored);
     tcase_add_test(tests, r02_part_of_the_organization_sets_no_standard);
