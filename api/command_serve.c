@@ -41,13 +41,16 @@ static struct instant wall_clock(void)
     return (struct instant){(int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000};
 }
 
+/* One for the work, one for the half of a batch that is written beside it, one for the lease. */
+#define CONNECTIONS_OF_WORKER 3
+
 static struct db *open_database(const struct config *config)
 {
     bool keeps_login = strcmp(config->database_role, "none") == 0;
     return db_new(&(struct db_options){
         .conninfo = config->database_url,
         .role = keeps_login ? NULL : config->database_role,
-        .size = (int)(config->threads + config->workers),
+        .size = (int)(config->threads + CONNECTIONS_OF_WORKER * config->workers),
         .connect_timeout_s = (int)config->connect_timeout_s,
         .statement_timeout_ms = (int)config->statement_timeout_ms,
         .lease_wait_ms = LEASE_WAIT_MS,

@@ -6,28 +6,12 @@
 
 #include "api/config.h"
 #include "api/http/app.h"
-#include "api/import_file.h"
-#include "storage/ids.h"
+#include "api/import_runner.h"
 #include "storage/imports.h"
 
 #include "domain/base/banned.h"
 
 #define BATCH_ROWS 2000
-/* How often a batch is decided anew because somebody else wrote what it was going to write. */
-#define BATCH_TRIES 4
-
-struct import_runner {
-    struct job_run *run;
-    struct uow_context context;
-    struct import_work work; /* as stored */
-    struct import_file file;
-    struct arena header; /* of the columns, and of the texts of `work` */
-    struct import_columns columns;
-    struct arena batch;
-    struct import_row *rows; /* of the batch being read */
-    size_t count;
-    bool lost; /* the job or the import is no longer ours */
-};
 
 /* ---- reading */
 
@@ -80,155 +64,6 @@ static enum outcome read_batch(struct import_runner *r, enum split *ret_split)
         return OUTCOME_OK;
     }
     return OUTCOME_OK;
-}
-
-/* ---- writing */
-
-/* One try to write some rows of the batch. */
-struct attempt {
-    struct arena *arena;
-    struct problem problem;
-    struct uow *uow;
-    struct import_row *rows; /* copies: deciding adds findings */
-    size_t count;
-};
-
-static struct import_work advanced(const struct import_runner *r, const struct attempt *t,
-                                   const struct import_changes *c)
-{
-    struct import_work work = r->work;
-    const struct import_row *last = &t->rows[t->count - 1];
-    RECORD_PUT(&work, IMPORT_WORK, bytes_done, last->end);
-    RECORD_PUT(&work, IMPORT_WORK, reader_state, last->reader_state);
-    RECORD_PUT(&work, IMPORT_WORK, rows_done, work.rows_done + (int64_t)t->count);
-    RECORD_PUT(&work, IMPORT_WORK, rows_created, work.rows_created + (int64_t)c->created);
-    RECORD_PUT(&work, IMPORT_WORK, rows_updated, work.rows_updated + (int64_t)c->updated);
-    RECORD_PUT(&work, IMPORT_WORK, rows_unchanged, work.rows_unchanged + (int64_t)c->unchanged);
-    RECORD_PUT(&work, IMPORT_WORK, rows_failed, work.rows_failed + (int64_t)c->failed);
-    RECORD_PUT(&work, IMPORT_WORK, rows_warned, work.rows_warned + (int64_t)c->warned);
-    return work;
-}
-
-static void decide(struct import_runner *r, struct attempt *t, const struct import_sets *sets,
-                   struct import_changes *ret)
-{
-    struct import_facts facts = imports_facts(sets);
-    struct uuid *ids = ids_new_ascending(t->arena, r->context.now, IMPORT_BATCH_IDS(t->count));
-    struct import_means means = {
-        .arena = t->arena, .now = r->context.now, .today = r->context.today, .ids = ids};
-    import_batch_decide(&means, t->rows, t->count, &facts, ret);
-}
-
-/* What was found under the lock is not what this run left there: another process is at it, or a
- * caller
- * has cancelled it. */
-static bool still_ours(const struct import_runner *r, const struct import_work *found, bool held)
-{
-    return held && found->state == IMPORT_STATE_RUNNING &&
-           found->bytes_done == r->work.bytes_done && found->rows_done == r->work.rows_done;
-}
-
-/* CONFLICT: somebody else changed a row between our look at it and our update. */
-static enum outcome try_batch(struct import_runner *r, struct attempt *t)
-{
-    struct import_keys keys;
-    struct import_sets sets;
-    struct import_changes changes;
-    struct import_touched touched = {0};
-    struct import_work found;
-    bool held = false;
-    import_batch_keys(t->arena, t->rows, t->count, &keys);
-    imports_want_batch(t->uow, r->work.id, &keys, &found, &sets);
-    jobs_extend(t->uow, r->run->job, JOB_LEASE_S, &held);
-    TRY(uow_sync(t->uow));
-    if (!still_ours(r, &found, held)) {
-        r->lost = true;
-        uow_rollback(t->uow);
-        return OUTCOME_OK;
-    }
-    decide(r, t, &sets, &changes);
-    struct import_work work = advanced(r, t, &changes);
-    if (!r->work.dry_run) imports_apply_batch(t->uow, &changes, &touched);
-    imports_apply_progress(t->uow, &work, t->rows, t->count);
-    TRY(uow_sync(t->uow));
-    if (!r->work.dry_run && imports_missed(&changes, &touched))
-        return problem_raise(&t->problem, PROBLEM_CONFLICT, NULL, NULL, NULL);
-    TRY(uow_commit(t->uow));
-    r->work = work;
-    return OUTCOME_OK;
-}
-
-static enum outcome attempt_rows(struct import_runner *r, struct arena *a,
-                                 const struct import_row *rows, size_t count,
-                                 struct problem *ret_problem)
-{
-    struct attempt t = {.arena = a, .count = count};
-    problem_init(&t.problem, a);
-    r->context.now = job_now();
-    t.uow = uow_new(a, r->run->app->db, &r->context, &t.problem);
-    uow_for_write(t.uow);
-    t.rows = ARENA_ARRAY(a, count, struct import_row);
-    memcpy(t.rows, rows, count * sizeof *rows);
-    enum outcome outcome = try_batch(r, &t);
-    *ret_problem = t.problem;
-    if (outcome == OUTCOME_OK) return outcome;
-    bool again = uow_retryable(t.uow);
-    uow_rollback(t.uow);
-    return again ? OUTCOME_CONFLICT : outcome;
-}
-
-/* CONFLICT and INVALID are about what is in the rows; everything else is about the database being
- * away. */
-static bool is_about_the_rows(enum outcome outcome)
-{
-    return outcome == OUTCOME_CONFLICT || outcome == OUTCOME_INVALID;
-}
-
-/* A row that the database refuses for a reason that was not seen coming. */
-static void refuse_row(struct import_row *row, const struct problem *problem)
-{
-    enum violation_rule rule =
-        problem->violation_count > 0 ? problem->violations[0].rule : RULE_UNIQUE;
-    imports_find(row, (struct import_finding){.rule = rule, .pointer = ""});
-}
-
-/* Writes rows [from, from + count) of the batch, trying anew while others interfere; a single row
- * that is
- * refused to the last is written down as such. */
-static enum outcome write_rows(struct import_runner *r, size_t from, size_t count,
-                               struct problem *ret_problem)
-{
-    enum outcome outcome = OUTCOME_CONFLICT;
-    for (int i = 0; i < BATCH_TRIES && is_about_the_rows(outcome); i++) {
-        arena_auto a;
-        arena_init(&a);
-        struct problem problem;
-        outcome = attempt_rows(r, &a, r->rows + from, count, &problem);
-        ret_problem->code = problem.code;
-        ret_problem->internal = arena_text(ret_problem->arena, problem.internal);
-        if (is_about_the_rows(outcome) && count == 1 && i == BATCH_TRIES - 2)
-            refuse_row(&r->rows[from], &problem);
-    }
-    return outcome;
-}
-
-static enum outcome write_singly(struct import_runner *r, struct problem *ret_problem)
-{
-    for (size_t i = 0; i < r->count && !r->lost; i++) TRY(write_rows(r, i, 1, ret_problem));
-    return OUTCOME_OK;
-}
-
-/* A batch that is refused as a whole is written row by row, so that only the rows at fault are
- * lost. */
-static enum outcome write_batch(struct import_runner *r)
-{
-    struct problem problem;
-    problem_init(&problem, r->run->problem->arena);
-    if (r->count == 0) return OUTCOME_OK;
-    enum outcome outcome = write_rows(r, 0, r->count, &problem);
-    if (is_about_the_rows(outcome) && r->count > 1) outcome = write_singly(r, &problem);
-    if (outcome != OUTCOME_OK) *r->run->problem = problem;
-    return outcome;
 }
 
 /* ---- from the beginning to the end */
@@ -369,7 +204,7 @@ static enum outcome run_batches(struct import_runner *r)
             return OUTCOME_OK;
         }
         TRY(read_batch(r, &split));
-        TRY(write_batch(r));
+        TRY(import_write_batch(r));
     }
     return r->lost ? OUTCOME_OK : finish(r, split);
 }

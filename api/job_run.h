@@ -7,8 +7,10 @@
 
 #include "storage/jobs.h"
 
-/* A batch must commit within this, or the job is taken for that of a crashed process. */
-#define JOB_LEASE_S 60
+/* A job whose process does not renew its lease for so long is taken for that of a crashed one; a
+ * thread renews it so often (job_beat.h). */
+#define JOB_LEASE_S 15
+#define JOB_BEAT_MS 5000
 
 struct app;
 
@@ -17,12 +19,13 @@ struct job_run {
     const struct job *job;
     const atomic_bool *stopping; /* end at the next batch */
     struct problem *problem;     /* in an arena that lives as long as the run */
+    bool advanced;               /* set by the handler: something was committed with jobs_advance */
 };
 
 /* job_now - the present time */
 struct instant job_now(void);
 
-/* A handler does a job batch by batch, each committing jobs_extend with it.
+/* A handler does a job batch by batch, each committing jobs_advance with it.
  * out  *ret_done  false: it stopped before the end, or the job is held by another by now */
 typedef enum outcome job_handler(struct job_run *run, bool *ret_done);
 /* What is to be written when a job failed for good. */

@@ -10,12 +10,17 @@
 #include "api/http/app.h"
 #include "api/http/log.h"
 #include "api/import_run.h"
+#include "api/job_beat.h"
 #include "storage/imports.h"
 
 #include "domain/base/banned.h"
 
 #define MAX_ATTEMPTS 8
 #define LONGEST_WAIT_S 300
+/* How an end is written when the connection is lost meanwhile: so often, waiting at first so long,
+ * then twice as long each time. */
+#define SETTLE_TRIES 6
+#define SETTLE_FIRST_MS 100
 /* After a wake-up the job may not be committed yet: look often at first, then ever more seldom. */
 #define SHORTEST_PAUSE_MS 20
 #define LONGEST_PAUSE_MS 1000
@@ -87,9 +92,14 @@ static void log_failure(struct job_run *run, struct problem *problem)
               "code", problem_definitions[problem->code].code, "reason", problem->internal, NULL);
 }
 
-/* Writes down how the run ended. When even that fails, the lease runs out and the job is claimed
- * again. */
-static enum outcome settle(struct job_run *run, enum outcome outcome, bool done, struct arena *a)
+/* Attempts since the work last got on, this one included. */
+static int64_t attempts_of(const struct job_run *run)
+{
+    return run->advanced ? 1 : run->job->attempts;
+}
+
+static enum outcome try_settle(struct job_run *run, enum outcome outcome, bool done,
+                               struct arena *a)
 {
     const struct job *job = run->job;
     struct problem *failure = run->problem;
@@ -100,16 +110,35 @@ static enum outcome settle(struct job_run *run, enum outcome outcome, bool done,
         jobs_finish(u, job, true);
     } else if (outcome == OUTCOME_OK) {
         jobs_give_back(u, job, 0, NULL);
-    } else if (job->attempts < MAX_ATTEMPTS) {
+    } else if (attempts_of(run) < MAX_ATTEMPTS) {
         const char *why =
             failure->internal != NULL ? failure->internal : problem_definitions[failure->code].code;
-        jobs_give_back(u, job, wait_after(job->attempts), why);
+        jobs_give_back(u, job, wait_after(attempts_of(run)), why);
     } else {
-        run->problem = &problem;
-        TRY(give_up(run));
+        struct job_run last = *run;
+        last.problem = &problem;
+        TRY(give_up(&last));
         jobs_finish(u, job, false);
     }
     return uow_commit(u);
+}
+
+/* Writes down how the run ended. Each statement of it does nothing the second time. When it cannot
+ * be written at all, the lease runs out and the job is claimed again. */
+static enum outcome settle(struct job_run *run, enum outcome outcome, bool done)
+{
+    enum outcome written = OUTCOME_UNAVAILABLE;
+    int64_t pause_ms = SETTLE_FIRST_MS;
+    for (int i = 0; i < SETTLE_TRIES && written == OUTCOME_UNAVAILABLE; i++, pause_ms *= 2) {
+        arena_auto a;
+        arena_init(&a);
+        if (i > 0)
+            nanosleep(
+                &(struct timespec){.tv_sec = pause_ms / 1000, .tv_nsec = pause_ms % 1000 * 1000000},
+                NULL);
+        written = try_settle(run, outcome, done, &a);
+    }
+    return written;
 }
 
 static enum outcome run_next(struct app *app, const atomic_bool *stopping, bool *ret_ran,
@@ -126,9 +155,13 @@ static enum outcome run_next(struct app *app, const atomic_bool *stopping, bool 
     if (!*ret_ran) return OUTCOME_OK;
     bool done = false;
     struct job_run run = {.app = app, .job = &job, .stopping = stopping, .problem = &failure};
+    struct job_beat beat = {
+        .app = app, .job = &job, .period_ms = JOB_BEAT_MS, .lease_s = JOB_LEASE_S};
+    job_beat_start(&beat);
     enum outcome outcome = run_handler(&run, &done);
+    job_beat_stop(&beat);
     if (outcome != OUTCOME_OK) log_failure(&run, &failure);
-    if (settle(&run, outcome, done, &a) == OUTCOME_OK) return OUTCOME_OK;
+    if (settle(&run, outcome, done) == OUTCOME_OK) return OUTCOME_OK;
     problem->internal = "how a job ended could not be written";
     return problem_raise(problem, PROBLEM_UNAVAILABLE, NULL, NULL, NULL);
 }

@@ -69,6 +69,8 @@ enum fate { FATE_STORED, FATE_CHANGED, FATE_NEW };
 struct entry {
     struct imported_employee employee;
     enum fate fate;
+    bool renamed;       /* a stored one whose key or NIP changed */
+    size_t first, last; /* rows about it, unless it is as stored */
 };
 
 struct batch {
@@ -181,6 +183,14 @@ static void place(struct batch *b, struct import_row *row)
     else if (row->position.said) RECORD_CLEAR(said, IMPORTED_EMPLOYEE, position_id);
 }
 
+/* Also a key that is new to its bearer: the one who had it may be in the batch. */
+static bool names_differ(const struct imported_employee *a, const struct imported_employee *b)
+{
+    const char *key_a = RECORD_HAS(a, IMPORTED_EMPLOYEE, external_id) ? a->external_id : "";
+    const char *key_b = RECORD_HAS(b, IMPORTED_EMPLOYEE, external_id) ? b->external_id : "";
+    return strcmp(key_a, key_b) != 0 || strcmp(a->nip, b->nip) != 0;
+}
+
 static int merge(struct imported_employee *e, const struct imported_employee *said)
 {
     return record_merge(&imported_employee_record, e, &imported_employee_record, said);
@@ -190,12 +200,14 @@ static int merge(struct imported_employee *e, const struct imported_employee *sa
 static bool apply(struct batch *b, struct import_row *row, int32_t at)
 {
     struct entry *entry = &b->entries[at];
+    struct imported_employee before = entry->employee;
     place(b, row);
     int changes = merge(&entry->employee, &row->employee);
     row->employee.has = (struct presence){0};
     warn(b, row, &entry->employee);
     changes += merge(&entry->employee, &row->employee);
     index_entry(b, at);
+    if (entry->fate != FATE_NEW && names_differ(&before, &entry->employee)) entry->renamed = true;
     if (changes == 0 || entry->fate != FATE_STORED) return changes > 0;
     entry->fate = FATE_CHANGED;
     RECORD_PUT(&entry->employee, IMPORTED_EMPLOYEE, version, entry->employee.version + 1);
@@ -203,7 +215,8 @@ static bool apply(struct batch *b, struct import_row *row, int32_t at)
     return true;
 }
 
-static void decide_row(struct batch *b, struct import_row *row, struct import_changes *ret)
+static void decide_row(struct batch *b, struct import_row *row, size_t number,
+                       struct import_share *ret)
 {
     int32_t at = row->refused ? KEY_INDEX_NONE : find_employee(b, row);
     bool is_new = !row->refused && at == KEY_INDEX_NONE;
@@ -214,13 +227,39 @@ static void decide_row(struct batch *b, struct import_row *row, struct import_ch
     }
     if (is_new) {
         at = (int32_t)b->count++;
-        b->entries[at] = (struct entry){.employee = new_employee(b, row), .fate = FATE_NEW};
+        b->entries[at] =
+            (struct entry){.employee = new_employee(b, row), .fate = FATE_NEW, .first = number};
     }
+    struct entry *entry = &b->entries[at];
+    if (entry->fate == FATE_STORED) entry->first = number; /* the first row that changes it */
     bool changed = apply(b, row, at);
+    entry->last = number;
     if (is_new) ret->created++;
     else if (changed) ret->updated++;
     else ret->unchanged++;
     if (row->finding_count > 0) ret->warned++;
+}
+
+/* ---- shares */
+
+static bool divides(const struct batch *b, size_t cut)
+{
+    for (size_t i = 0; i < b->count; i++) {
+        const struct entry *entry = &b->entries[i];
+        if (entry->fate == FATE_STORED) continue;
+        if (entry->renamed || (entry->first < cut && entry->last >= cut)) return false;
+    }
+    return true;
+}
+
+static void join_shares(struct import_share *into, const struct import_share *from)
+{
+    into->rows += from->rows;
+    into->created += from->created;
+    into->updated += from->updated;
+    into->unchanged += from->unchanged;
+    into->failed += from->failed;
+    into->warned += from->warned;
 }
 
 static int by_nip(const void *a, const void *b)
@@ -229,26 +268,46 @@ static int by_nip(const void *a, const void *b)
     return strcmp(left->nip, right->nip);
 }
 
-static struct imported_employee_list entries_of(const struct batch *b, enum fate fate)
+/* Those whose rows are [from, from + rows). */
+static struct imported_employee_list entries_of(const struct batch *b, enum fate fate, size_t from,
+                                                size_t rows)
 {
     struct imported_employee_list list = {
         .items = ARENA_ARRAY(b->arena, b->count + 1, struct imported_employee)};
-    for (size_t i = 0; i < b->count; i++)
-        if (b->entries[i].fate == fate) list.items[list.count++] = b->entries[i].employee;
+    for (size_t i = 0; i < b->count; i++) {
+        const struct entry *entry = &b->entries[i];
+        if (entry->fate == fate && entry->first >= from && entry->first - from < rows)
+            list.items[list.count++] = entry->employee;
+    }
     qsort(list.items, list.count, sizeof list.items[0], by_nip);
     return list;
+}
+
+static void fill_shares(const struct batch *b, struct import_share shares[2])
+{
+    size_t from = 0;
+    for (int i = 0; i < 2; i++) {
+        struct import_share *share = &shares[i];
+        share->employees_new = entries_of(b, FATE_NEW, from, share->rows);
+        share->employees_changed = entries_of(b, FATE_CHANGED, from, share->rows);
+        from += share->rows;
+    }
 }
 
 void import_batch_decide(const struct import_means *means, struct import_row *rows, size_t count,
                          const struct import_facts *facts, struct import_changes *ret)
 {
     struct batch b = {.arena = means->arena, .means = means};
-    *ret = (struct import_changes){0};
+    size_t cut = means->cut == 0 || means->cut > count ? count : means->cut;
+    *ret = (struct import_changes){.shares = {{.rows = cut}, {.rows = count - cut}}};
     /* the first identifiers are for employees, the others for units and positions */
     import_org_open(&b.org, count, facts, means);
     open_batch(&b, count, facts);
-    for (size_t i = 0; i < count; i++) decide_row(&b, &rows[i], ret);
-    ret->employees_new = entries_of(&b, FATE_NEW);
-    ret->employees_changed = entries_of(&b, FATE_CHANGED);
+    for (size_t i = 0; i < count; i++) decide_row(&b, &rows[i], i, &ret->shares[i < cut ? 0 : 1]);
+    if (cut < count && !divides(&b, cut)) {
+        join_shares(&ret->shares[0], &ret->shares[1]);
+        ret->shares[1] = (struct import_share){0};
+    }
+    fill_shares(&b, ret->shares);
     import_org_changes(&b.org, ret);
 }

@@ -9,6 +9,7 @@
  * matter; a unit that already lies somewhere below the parent it names stays there (SIASN names
  * the topmost
  * unit only); a circle is not closed, but warned of.
+ * A batch can be cut into two shares that have no employee in common.
  * Must not know: storage. Two batches at once are storage's business.
  * Tests: tests/domain/test_import_batch.c
  * SPDX-License-Identifier: Apache-2.0 */
@@ -41,14 +42,22 @@ struct import_means {
     struct instant now;
     struct date today;
     const struct uuid *ids; /* IMPORT_BATCH_IDS(rows) fresh ones, used from the first on */
+    size_t cut; /* rows of the first share, where it is wanted; 0: all are to be one share */
 };
 
-/* Records to write, complete and with the version they will have. */
+/* What becomes of the employees of some rows. */
+struct import_share {
+    size_t rows;
+    struct imported_employee_list employees_new, employees_changed;
+    size_t created, updated, unchanged, failed, warned; /* rows */
+};
+
+/* Records to write, complete and with the version they will have. Shares can be written at once
+ * and in any order, units and positions before them. */
 struct import_changes {
     struct imported_unit_list units_new, units_changed;
     struct imported_position_list positions_new, positions_changed;
-    struct imported_employee_list employees_new, employees_changed;
-    size_t created, updated, unchanged, failed, warned; /* rows */
+    struct import_share shares[2]; /* the second one has no rows when the batch is not divided */
 };
 
 /* import_batch_keys - what to load for these rows; lists live in `a`, texts are the rows' */
@@ -57,7 +66,9 @@ void import_batch_keys(struct arena *a, const struct import_row *rows, size_t co
 
 /* import_batch_decide - the changes; rows get what is found wrong with them (R-10 among it)
  * in/out rows  `count` of them, as mapped
- * out    *ret  lists are sorted by key, so that any two batches write in the same order */
+ * out    *ret  lists are sorted by key, so that any two batches write in the same order; divided
+ *              at means->cut unless rows of both sides say something about one employee, or a
+ *              stored one gives up a key or NIP, which another might take over */
 void import_batch_decide(const struct import_means *means, struct import_row *rows, size_t count,
                          const struct import_facts *facts, struct import_changes *ret);
 

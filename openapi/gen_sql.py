@@ -113,7 +113,11 @@ def _take(statement, line, number):
 
 
 def _header(statement, line, number):
-    """A comment between `-- name:` and the SQL: a header if it looks like one."""
+    """A comment between `-- name:` and the SQL: a header if it looks like one. An open brace goes on in the next line."""
+    opened = [key for key, value in statement.headers.items() if value.startswith("{") and not value.endswith("}")]
+    if opened:
+        statement.headers[opened[0]] += " " + line[2:].strip()
+        return
     match = re.fullmatch(r"-- ([a-z]+)(?:: *(.*?))? *", line)
     if match is None:
         return

@@ -60,24 +60,28 @@ enum outcome imports_load_part(struct uow *u, struct uuid import_id, int64_t pos
 struct import_sets {
     struct row_set units, positions, employees;
 };
-/* imports_want_batch - queue: waiting for this organization's turn, the import (locked), and what
- * is
- * stored of the keys */
-void imports_want_batch(struct uow *u, struct uuid import_id, const struct import_keys *keys,
-                        struct import_work *ret_work, struct import_sets *ret_sets);
+/* imports_want_batch - queue: waiting for this organization's turn, which lasts until the end of
+ * the transaction, and what is stored of the keys */
+void imports_want_batch(struct uow *u, const struct import_keys *keys,
+                        struct import_sets *ret_sets);
+/* imports_want_lock - queue: the import, locked until the end of the transaction */
+void imports_want_lock(struct uow *u, struct uuid import_id, struct import_work *ret_work);
 /* imports_facts - the sets as facts, after the sync that filled them; borrows from them */
 struct import_facts imports_facts(const struct import_sets *sets);
 
-/* How many rows the updates of a batch touched. */
-struct import_touched {
-    int64_t units, positions, employees;
+/* How many rows were to be updated, and how many the updates found as they had been read. */
+struct import_tally {
+    int64_t expected, units, positions, employees;
 };
-/* imports_apply_batch - queue the changes with their audit and outbox rows
- * out  *ret_touched  after the next sync */
-void imports_apply_batch(struct uow *u, const struct import_changes *changes,
-                         struct import_touched *ret_touched);
+/* imports_apply_org - queue the changes of units and positions with their audit and outbox rows
+ * in/out  tally  starts as {0}; complete after the next sync */
+void imports_apply_org(struct uow *u, const struct import_changes *changes,
+                       struct import_tally *tally);
+/* imports_apply_share - the same for the employees of a share */
+void imports_apply_share(struct uow *u, const struct import_share *share,
+                         struct import_tally *tally);
 /* imports_missed - whether an update found its row changed by somebody else meanwhile */
-bool imports_missed(const struct import_changes *changes, const struct import_touched *touched);
+bool imports_missed(const struct import_tally *tally);
 
 /* imports_apply_progress - queue how far the work is, and what was found wrong in rows of it */
 void imports_apply_progress(struct uow *u, const struct import_work *work,

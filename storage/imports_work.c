@@ -2,16 +2,13 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/imports.h"
 
-#include "domain/base/json_write.h"
-#include "storage/changes.h"
+#include <string.h>
+
 #include "storage/ids.h"
 #include "storage/imports_sql.h"
+#include "storage/record_columns.h"
 
 #include "domain/base/banned.h"
-
-/* A batch is bounded by its rows, and those by RECORD_MAX_BYTES; escapes may make texts longer. */
-#define ROWS_FIRST_BYTES 4096
-#define ROWS_MAX_BYTES (512U << 20)
 
 static void want_work(struct uow *u, struct uuid import_id, bool lock, struct import_work *ret,
                       bool *ret_found)
@@ -55,8 +52,12 @@ enum outcome imports_load_part(struct uow *u, struct uuid import_id, int64_t pos
     return OUTCOME_OK;
 }
 
-void imports_want_batch(struct uow *u, struct uuid import_id, const struct import_keys *keys,
-                        struct import_work *ret_work, struct import_sets *ret_sets)
+void imports_want_lock(struct uow *u, struct uuid import_id, struct import_work *ret_work)
+{
+    want_work(u, import_id, true, ret_work, NULL);
+}
+
+void imports_want_batch(struct uow *u, const struct import_keys *keys, struct import_sets *ret_sets)
 {
     struct imported_units_in units = {0};
     struct imported_positions_in positions = {0};
@@ -66,7 +67,6 @@ void imports_want_batch(struct uow *u, struct uuid import_id, const struct impor
     RECORD_PUT(&employees, IMPORTED_EMPLOYEES_IN, keys, keys->employees);
     RECORD_PUT(&employees, IMPORTED_EMPLOYEES_IN, nips, keys->nips);
     uow_write(u, &sql_import_turn, NULL, NULL);
-    want_work(u, import_id, true, ret_work, NULL);
     uow_want_rows(u, &sql_imported_units, &units, &ret_sets->units);
     uow_want_rows(u, &sql_imported_positions, &positions, &ret_sets->positions);
     uow_want_rows(u, &sql_imported_employees, &employees, &ret_sets->employees);
@@ -87,62 +87,75 @@ struct import_facts imports_facts(const struct import_sets *sets)
 /* Changed records of one resource and what writes them. */
 struct writing {
     const struct record *record;
-    const struct statement *statement; /* takes rows and ids, and nothing else */
-    const void *items;
+    const struct statement *statement; /* takes columns and what imported_trail() asks for */
+    void *items;
     size_t count;
 };
 
-static const char *rows_json(struct arena *a, const struct writing *w)
+/* What the statements take of a trail has the same names in all of them. */
+static void put_list(const struct statement *s, void *in, const char *name, struct list list)
 {
-    struct strbuf json;
-    strbuf_init(&json, a, ROWS_FIRST_BYTES, ROWS_MAX_BYTES);
-    for (size_t i = 0; i < w->count; i++) {
-        strbuf_char(&json, i == 0 ? '[' : ',');
-        json_write_record(&json, w->record, (const char *)w->items + i * w->record->size);
-    }
-    strbuf_char(&json, ']');
-    return json.data;
+    int field = record_find(s->in, name);
+    memcpy((char *)in + s->in->fields[field].offset, &list, sizeof list);
+    record_mark(in, field, true);
 }
 
-/* All these statements have the same parameters, so their `in` are alike. */
 static void write_rows(struct uow *u, const struct writing *w, int64_t *ret_touched)
 {
-    struct imported_units_insert_in in = {0};
+    struct arena *a = uow_arena(u);
+    struct instant now = uow_context(u)->now;
+    struct list rows = {.count = w->count, .items = w->items};
+    struct list ids = {.count = w->count};
     if (w->count == 0) return;
-    RECORD_PUT(&in, IMPORTED_UNITS_INSERT_IN, rows, rows_json(uow_arena(u), w));
-    RECORD_PUT(&in, IMPORTED_UNITS_INSERT_IN, ids, changes_ids(u, w->count));
-    uow_write(u, w->statement, &in, ret_touched);
+    void *in = arena_alloc(a, w->statement->in->size);
+    record_columns(a, w->record, &rows, w->statement->in, in);
+    put_list(w->statement, in, "details", record_details(a, w->record, &rows));
+    ids.items = ids_new_ascending(a, now, w->count);
+    put_list(w->statement, in, "audit_ids", ids);
+    ids.items = ids_new_ascending(a, now, w->count);
+    put_list(w->statement, in, "event_ids", ids);
+    uow_write(u, w->statement, in, ret_touched);
 }
 
-void imports_apply_batch(struct uow *u, const struct import_changes *changes,
-                         struct import_touched *ret_touched)
+static void write_changed(struct uow *u, const struct writing *w, struct import_tally *tally,
+                          int64_t *ret_touched)
+{
+    tally->expected += (int64_t)w->count;
+    write_rows(u, w, ret_touched);
+}
+
+void imports_apply_org(struct uow *u, const struct import_changes *changes,
+                       struct import_tally *tally)
 {
     const struct import_changes *c = changes;
-    const struct writing writings[] = {
-        {&imported_unit_record, &sql_imported_units_insert, c->units_new.items, c->units_new.count},
-        {&imported_unit_record, &sql_imported_units_update, c->units_changed.items,
-         c->units_changed.count},
-        {&imported_position_record, &sql_imported_positions_insert, c->positions_new.items,
-         c->positions_new.count},
-        {&imported_position_record, &sql_imported_positions_update, c->positions_changed.items,
-         c->positions_changed.count},
-        {&imported_employee_record, &sql_imported_employees_insert, c->employees_new.items,
-         c->employees_new.count},
-        {&imported_employee_record, &sql_imported_employees_update, c->employees_changed.items,
-         c->employees_changed.count},
-    };
-    int64_t *touched[] = {NULL, &ret_touched->units,    NULL, &ret_touched->positions,
-                          NULL, &ret_touched->employees};
-    *ret_touched = (struct import_touched){0};
-    for (size_t i = 0; i < sizeof writings / sizeof writings[0]; i++)
-        write_rows(u, &writings[i], touched[i]);
+    struct writing units_new = {&imported_unit_record, &sql_imported_units_insert,
+                                c->units_new.items, c->units_new.count};
+    struct writing units = {&imported_unit_record, &sql_imported_units_update,
+                            c->units_changed.items, c->units_changed.count};
+    struct writing positions_new = {&imported_position_record, &sql_imported_positions_insert,
+                                    c->positions_new.items, c->positions_new.count};
+    struct writing positions = {&imported_position_record, &sql_imported_positions_update,
+                                c->positions_changed.items, c->positions_changed.count};
+    write_rows(u, &units_new, NULL);
+    write_changed(u, &units, tally, &tally->units);
+    write_rows(u, &positions_new, NULL);
+    write_changed(u, &positions, tally, &tally->positions);
 }
 
-bool imports_missed(const struct import_changes *changes, const struct import_touched *touched)
+void imports_apply_share(struct uow *u, const struct import_share *share,
+                         struct import_tally *tally)
 {
-    return (size_t)touched->units != changes->units_changed.count ||
-           (size_t)touched->positions != changes->positions_changed.count ||
-           (size_t)touched->employees != changes->employees_changed.count;
+    struct writing fresh = {&imported_employee_record, &sql_imported_employees_insert,
+                            share->employees_new.items, share->employees_new.count};
+    struct writing changed = {&imported_employee_record, &sql_imported_employees_update,
+                              share->employees_changed.items, share->employees_changed.count};
+    write_rows(u, &fresh, NULL);
+    write_changed(u, &changed, tally, &tally->employees);
+}
+
+bool imports_missed(const struct import_tally *tally)
+{
+    return tally->units + tally->positions + tally->employees != tally->expected;
 }
 
 /* ---- progress */

@@ -27,25 +27,48 @@ enum outcome jobs_claim(struct uow *u, int64_t lease_s, struct job *ret, bool *r
                         .id = out.id,
                         .resource_id = out.resource_id,
                         .kind = out.kind,
-                        .attempts = out.attempts};
+                        .attempts = out.attempts,
+                        .claims = out.claims};
     return OUTCOME_OK;
+}
+
+static void extend(struct uow *u, struct job_extend_in *in, const struct job *job, bool *ret_held)
+{
+    struct job_extend_out *out = ARENA_NEW(uow_arena(u), struct job_extend_out);
+    RECORD_PUT(in, JOB_EXTEND_IN, id, job->id);
+    RECORD_PUT(in, JOB_EXTEND_IN, claims, job->claims);
+    uow_want(u, &sql_job_extend, in, out, ret_held);
 }
 
 void jobs_extend(struct uow *u, const struct job *job, int64_t lease_s, bool *ret_held)
 {
     struct job_extend_in in = {0};
-    struct job_extend_out *out = ARENA_NEW(uow_arena(u), struct job_extend_out);
-    RECORD_PUT(&in, JOB_EXTEND_IN, id, job->id);
-    RECORD_PUT(&in, JOB_EXTEND_IN, attempts, job->attempts);
     RECORD_PUT(&in, JOB_EXTEND_IN, lease_s, lease_s);
-    uow_want(u, &sql_job_extend, &in, out, ret_held);
+    extend(u, &in, job, ret_held);
+}
+
+void jobs_advance(struct uow *u, const struct job *job, int64_t lease_s, bool *ret_held)
+{
+    struct job_extend_in in = {0};
+    RECORD_PUT(&in, JOB_EXTEND_IN, lease_s, lease_s);
+    RECORD_PUT(&in, JOB_EXTEND_IN, advanced, true);
+    extend(u, &in, job, ret_held);
+}
+
+void jobs_beat(struct uow *u, const struct job *job, int64_t lease_s)
+{
+    struct job_beat_in in = {0};
+    RECORD_PUT(&in, JOB_BEAT_IN, id, job->id);
+    RECORD_PUT(&in, JOB_BEAT_IN, claims, job->claims);
+    RECORD_PUT(&in, JOB_BEAT_IN, lease_s, lease_s);
+    uow_write(u, &sql_job_beat, &in, NULL);
 }
 
 void jobs_finish(struct uow *u, const struct job *job, bool succeeded)
 {
     struct job_finish_in in = {0};
     RECORD_PUT(&in, JOB_FINISH_IN, id, job->id);
-    RECORD_PUT(&in, JOB_FINISH_IN, attempts, job->attempts);
+    RECORD_PUT(&in, JOB_FINISH_IN, claims, job->claims);
     RECORD_PUT(&in, JOB_FINISH_IN, state, succeeded ? "done" : "failed");
     uow_write(u, &sql_job_finish, &in, NULL);
 }
@@ -54,7 +77,7 @@ void jobs_give_back(struct uow *u, const struct job *job, int64_t wait_s, const 
 {
     struct job_give_back_in in = {0};
     RECORD_PUT(&in, JOB_GIVE_BACK_IN, id, job->id);
-    RECORD_PUT(&in, JOB_GIVE_BACK_IN, attempts, job->attempts);
+    RECORD_PUT(&in, JOB_GIVE_BACK_IN, claims, job->claims);
     RECORD_PUT(&in, JOB_GIVE_BACK_IN, spent, error == NULL ? 0 : 1);
     RECORD_PUT(&in, JOB_GIVE_BACK_IN, wait_s, wait_s);
     if (error != NULL) RECORD_PUT(&in, JOB_GIVE_BACK_IN, last_error, error);

@@ -1,8 +1,7 @@
 /* jobs.h - the table of jobs: queue, claim, keep, give back, finish
  *
- * A job is held through its number of attempts: a worker whose lease ran out and whose job was
- * claimed by
- * another holds nothing any more, and each statement of it touches no row.
+ * A job is held through its number of claims: a worker whose lease ran out and whose job was
+ * claimed by another holds nothing any more, and each statement of it touches no row.
  * Must not know: what a job does (api/jobs.c), threads.
  * Tests: tests/storage/test_jobs.c
  * SPDX-License-Identifier: Apache-2.0 */
@@ -14,7 +13,8 @@
 struct job {
     struct uuid organization_id, id, resource_id;
     const char *kind;
-    int64_t attempts; /* this one included */
+    int64_t attempts; /* this one included; counted anew whenever the work got on */
+    int64_t claims;
 };
 
 /* jobs_queue - queue the writing of a job for a resource; a second one of the same kind does
@@ -30,6 +30,14 @@ enum outcome jobs_claim(struct uow *u, int64_t lease_s, struct job *ret, bool *r
  * was
  * the caller's, who must commit nothing otherwise */
 void jobs_extend(struct uow *u, const struct job *job, int64_t lease_s, bool *ret_held);
+
+/* jobs_advance - the same, in a transaction that gets the work on: what went wrong before no longer
+ * counts as attempts */
+void jobs_advance(struct uow *u, const struct job *job, int64_t lease_s, bool *ret_held);
+
+/* jobs_beat - queue the renewal of a lease from outside of the work, whose transaction it leaves
+ * alone */
+void jobs_beat(struct uow *u, const struct job *job, int64_t lease_s);
 
 /* jobs_finish - queue the end of a job */
 void jobs_finish(struct uow *u, const struct job *job, bool succeeded);

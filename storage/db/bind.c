@@ -77,8 +77,8 @@ static void put_instant(struct slot *slot, struct instant at)
     put_i64(slot, (int64_t)((uint64_t)at.us - (uint64_t)PG_EPOCH_US));
 }
 
-/* Header of array_send: dimensions, null flag, element type and, unless empty, length and lower
- * bound. */
+/* Header of array_send: dimensions, null flag (which the server makes itself), element type and,
+ * unless empty, length and lower bound. */
 static char *put_array(struct slot *slot, size_t count, Oid element, size_t bytes)
 {
     char *to = slot_bytes(slot, (count == 0 ? 12 : 20) + bytes);
@@ -91,25 +91,37 @@ static char *put_array(struct slot *slot, size_t count, Oid element, size_t byte
     return to + 20;
 }
 
+#define NULL_ELEMENT UINT32_MAX
+
+/* The nil identifier, which nothing has, is null. */
 static void put_uuids(struct slot *slot, const struct uuid *ids, size_t count)
 {
-    char *to = put_array(slot, count, PG_UUID, count * 20);
-    for (size_t i = 0; i < count; i++, to += 20) {
-        be_put32(to, 16);
-        memcpy(to + 4, ids[i].bytes, 16);
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) bytes += uuid_is_nil(ids[i]) ? 4 : 20;
+    char *to = put_array(slot, count, PG_UUID, bytes);
+    for (size_t i = 0; i < count; i++) {
+        bool is_null = uuid_is_nil(ids[i]);
+        be_put32(to, is_null ? NULL_ELEMENT : 16);
+        if (!is_null) memcpy(to + 4, ids[i].bytes, 16);
+        to += is_null ? 4 : 20;
     }
+}
+
+static size_t text_length(const char *text)
+{
+    return text == NULL ? 0 : strlen(text);
 }
 
 static void put_texts(struct slot *slot, const struct list *list)
 {
     const char *const *texts = list->items;
     size_t bytes = 0;
-    for (size_t i = 0; i < list->count; i++) bytes += 4 + strlen(texts[i]);
+    for (size_t i = 0; i < list->count; i++) bytes += 4 + text_length(texts[i]);
     char *to = put_array(slot, list->count, PG_TEXT, bytes);
     for (size_t i = 0; i < list->count; i++) {
-        size_t length = strlen(texts[i]);
-        be_put32(to, (uint32_t)length);
-        memcpy(to + 4, texts[i], length);
+        size_t length = text_length(texts[i]);
+        be_put32(to, texts[i] == NULL ? NULL_ELEMENT : (uint32_t)length);
+        if (length > 0) memcpy(to + 4, texts[i], length);
         to += 4 + length;
     }
 }

@@ -1,6 +1,6 @@
 /* db.h - the connections to PostgreSQL: a fixed pool, leased one at a time
  *
- * For: as many connections as request threads plus workers, opened lazily, replaced when broken.
+ * For: what request threads and workers need at once, opened lazily, replaced when broken.
  * Invariants: a connection goes back to the pool only when idle and outside a transaction; after a
  * failed connect the pool fails fast for a short back-off instead of queueing threads.
  * Must not know: resources, HTTP.

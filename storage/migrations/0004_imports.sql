@@ -1,7 +1,8 @@
 -- 0004_imports: asynchronous jobs and the bulk import of HR records.
 
 -- Work that must not run on a request thread. Claimed by claim_job() with FOR UPDATE SKIP LOCKED and a lease, so
--- that the job of a crashed process is taken up again.
+-- that the job of a crashed process is taken up again. Whoever claimed it holds it by its number of claims; attempts are
+-- those since it last got on.
 CREATE TABLE jobs (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -9,6 +10,7 @@ CREATE TABLE jobs (
     resource_id uuid NOT NULL,
     state text NOT NULL DEFAULT 'queued',
     attempts integer NOT NULL DEFAULT 0,
+    claims bigint NOT NULL DEFAULT 0,
     run_after timestamptz NOT NULL DEFAULT now(),
     lease_until timestamptz,
     last_error text,
@@ -94,16 +96,17 @@ CALL tenant_table('import_errors', 'SELECT, INSERT, DELETE');
 
 -- The next job of any tenant: the worker does not know whose it is before it holds it.
 CREATE FUNCTION claim_job(lease_s integer)
-RETURNS TABLE (organization_id uuid, id uuid, kind text, resource_id uuid, attempts integer)
+RETURNS TABLE (organization_id uuid, id uuid, kind text, resource_id uuid, attempts integer, claims bigint)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = bangkom, pg_temp
 AS $$
     UPDATE jobs j
-    SET state = 'running', attempts = j.attempts + 1, lease_until = now() + make_interval(secs => lease_s)
+    SET state = 'running', attempts = j.attempts + 1, claims = j.claims + 1,
+        lease_until = now() + make_interval(secs => lease_s)
     FROM (SELECT w.organization_id, w.id FROM jobs w
           WHERE w.run_after <= now() AND (w.state = 'queued' OR (w.state = 'running' AND w.lease_until < now()))
           ORDER BY w.run_after FOR UPDATE SKIP LOCKED LIMIT 1) next
     WHERE j.organization_id = next.organization_id AND j.id = next.id
-    RETURNING j.organization_id, j.id, j.kind, j.resource_id, j.attempts
+    RETURNING j.organization_id, j.id, j.kind, j.resource_id, j.attempts, j.claims
 $$;
 REVOKE ALL ON FUNCTION claim_job(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION claim_job(integer) TO bangkom_app;

@@ -1,4 +1,4 @@
--- Jobs. A claimed job is held by its number of attempts: whoever claims it later has another one.
+-- Jobs. A claimed job is held by its number of claims: whoever claims it later has another one.
 
 -- name: job_insert
 -- in: { id uuid, kind text, resource_id uuid }
@@ -9,32 +9,50 @@ ON CONFLICT ON CONSTRAINT jobs_resource_key DO NOTHING
 
 -- name: job_claim
 -- in: { lease_s integer }
--- out: { organization_id uuid, id uuid, kind text, resource_id uuid, attempts integer }
+-- out: { organization_id uuid, id uuid, kind text, resource_id uuid, attempts integer, claims integer }
 -- writes
 -- global
-SELECT c.organization_id, c.id, c.kind, c.resource_id, c.attempts
+SELECT c.organization_id, c.id, c.kind, c.resource_id, c.attempts, c.claims
 FROM claim_job(:lease_s::integer) c
 
 -- name: job_extend
--- in: { id uuid, attempts integer, lease_s integer }
+-- in: { id uuid, claims integer, lease_s integer, advanced bool }
 -- out: { id uuid }
 -- writes
 UPDATE jobs
 SET lease_until = now() + make_interval(secs => :lease_s::double precision)
-WHERE organization_id = :@organization_id AND id = :id AND state = 'running' AND attempts = :attempts
+--? advanced
+  , attempts = 1
+--.
+WHERE organization_id = :@organization_id AND id = :id AND state = 'running' AND claims = :claims
 RETURNING id
 
+-- Does not wait for the transaction of the very work that it is for: as long as that one holds the row nobody claims it.
+
+-- name: job_beat
+-- in: { id uuid, claims integer, lease_s integer }
+-- writes
+WITH held AS (
+    SELECT j.organization_id, j.id FROM jobs j
+    WHERE j.organization_id = :@organization_id AND j.id = :id AND j.state = 'running' AND j.claims = :claims
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE jobs j
+SET lease_until = now() + make_interval(secs => :lease_s::double precision)
+FROM held h
+WHERE j.organization_id = h.organization_id AND j.id = h.id
+
 -- name: job_finish
--- in: { id uuid, attempts integer, state text }
+-- in: { id uuid, claims integer, state text }
 -- writes
 UPDATE jobs
 SET state = :state, lease_until = NULL
-WHERE organization_id = :@organization_id AND id = :id AND state = 'running' AND attempts = :attempts
+WHERE organization_id = :@organization_id AND id = :id AND state = 'running' AND claims = :claims
 
 -- name: job_give_back
--- in: { id uuid, attempts integer, spent integer, wait_s integer, last_error text }
+-- in: { id uuid, claims integer, spent integer, wait_s integer, last_error text }
 -- writes
 UPDATE jobs
 SET state = 'queued', lease_until = NULL, attempts = attempts - 1 + :spent::integer,
     run_after = now() + make_interval(secs => :wait_s::double precision), last_error = COALESCE(:last_error, last_error)
-WHERE organization_id = :@organization_id AND id = :id AND state = 'running' AND attempts = :attempts
+WHERE organization_id = :@organization_id AND id = :id AND state = 'running' AND claims = :claims

@@ -13,11 +13,13 @@ static struct arena arena;
 static struct import_row rows[MAX_ROWS];
 static struct import_facts facts;
 static struct import_changes changes;
+static size_t cut; /* 0: not to be divided */
 
 static void open_batch(void)
 {
     arena_init(&arena);
     facts = (struct import_facts){0};
+    cut = 0;
 }
 
 static void close_batch(void)
@@ -38,17 +40,18 @@ static void decide(const char *const *records)
         ck_assert_int_eq(import_read_json(&arena, record, &source).rule, 0);
         imports_map(&arena, &source, (struct date){20600}, &rows[count]);
     }
-    struct import_means means = {.arena = &arena, .now = {5}, .today = {20600}, .ids = ids};
+    struct import_means means = {
+        .arena = &arena, .now = {5}, .today = {20600}, .ids = ids, .cut = cut};
     import_batch_decide(&means, rows, count, &facts, &changes);
 }
 #define DECIDE(...) decide((const char *const[]){__VA_ARGS__, NULL})
 
 static void check_rows(size_t created, size_t updated, size_t unchanged, size_t failed)
 {
-    ck_assert_uint_eq(changes.created, created);
-    ck_assert_uint_eq(changes.updated, updated);
-    ck_assert_uint_eq(changes.unchanged, unchanged);
-    ck_assert_uint_eq(changes.failed, failed);
+    ck_assert_uint_eq(changes.shares[0].created, created);
+    ck_assert_uint_eq(changes.shares[0].updated, updated);
+    ck_assert_uint_eq(changes.shares[0].unchanged, unchanged);
+    ck_assert_uint_eq(changes.shares[0].failed, failed);
 }
 
 #define NIP_1 "\"nipBaru\":\"199001012015031001\""
@@ -62,16 +65,16 @@ static void store(void)
                                   .unit_count = changes.units_new.count,
                                   .positions = changes.positions_new.items,
                                   .position_count = changes.positions_new.count,
-                                  .employees = changes.employees_new.items,
-                                  .employee_count = changes.employees_new.count};
+                                  .employees = changes.shares[0].employees_new.items,
+                                  .employee_count = changes.shares[0].employees_new.count};
 }
 
 START_TEST(new_ones_are_complete)
 {
     DECIDE(ONE ",\"jabatanNama\":\"Camat\",\"jabatanStrukturalId\":\"j\"");
     check_rows(1, 0, 0, 0);
-    ck_assert_uint_eq(changes.employees_new.count, 1);
-    const struct imported_employee *e = &changes.employees_new.items[0];
+    ck_assert_uint_eq(changes.shares[0].employees_new.count, 1);
+    const struct imported_employee *e = &changes.shares[0].employees_new.items[0];
     ck_assert_int_eq(e->version, 1);
     ck_assert_int_eq(e->kind, EMPLOYEE_KIND_PNS);
     ck_assert(uuid_equal(e->unit_id, changes.units_new.items[0].id));
@@ -99,16 +102,16 @@ START_TEST(the_same_again_is_unchanged_and_a_difference_is_one_version)
     store();
     DECIDE(ONE ",\"jabatanNama\":\"Camat\",\"jabatanStrukturalId\":\"j\"");
     check_rows(0, 0, 1, 0);
-    ck_assert_uint_eq(changes.employees_changed.count + changes.units_changed.count +
+    ck_assert_uint_eq(changes.shares[0].employees_changed.count + changes.units_changed.count +
                           changes.positions_changed.count,
                       0);
     DECIDE(ONE ",\"unorNama\":\"Unit\",\"jabatanNama\":\"Lurah\",\"jabatanStrukturalId\":\"j\"",
            NIP_1 ",\"gelarDepan\":\"Dr.\",\"emailGov\":\"a@b.example\"",
            NIP_1 ",\"gelarDepan\":\"Ir.\"");
     check_rows(0, 2, 1, 0);
-    ck_assert_uint_eq(changes.employees_changed.count, 1);
-    ck_assert_int_eq(changes.employees_changed.items[0].version, 2);
-    ck_assert_str_eq(changes.employees_changed.items[0].front_title, "Ir.");
+    ck_assert_uint_eq(changes.shares[0].employees_changed.count, 1);
+    ck_assert_int_eq(changes.shares[0].employees_changed.items[0].version, 2);
+    ck_assert_str_eq(changes.shares[0].employees_changed.items[0].front_title, "Ir.");
     ck_assert_int_eq(changes.units_changed.items[0].version, 2);
     ck_assert_int_eq(changes.positions_changed.items[0].version, 2);
 }
@@ -191,7 +194,7 @@ START_TEST(a_circle_within_a_batch_is_warned_of)
     DECIDE(ONE ",\"unorIndukId\":\"a\"",
            NIP_2 ",\"nama\":\"DUA\",\"unorId\":\"a\",\"unorIndukId\":\"u\"");
     check_rows(2, 0, 0, 0);
-    ck_assert_uint_eq(changes.warned, 1);
+    ck_assert_uint_eq(changes.shares[0].warned, 1);
     ck_assert_int_eq(rows[1].findings[0].rule, RULE_CIRCLE);
 }
 END_TEST
@@ -199,8 +202,8 @@ END_TEST
 START_TEST(nip_and_birth_date_that_differ_are_warned_of)
 {
     DECIDE(ONE ",\"tglLahir\":\"02-01-1990\"");
-    ck_assert_uint_eq(changes.warned, 1);
-    const struct imported_employee *e = &changes.employees_new.items[0];
+    ck_assert_uint_eq(changes.shares[0].warned, 1);
+    const struct imported_employee *e = &changes.shares[0].employees_new.items[0];
     ck_assert_uint_eq(e->warnings.count, 1);
     ck_assert_str_eq(((const char *const *)e->warnings.items)[0], "nip-birth-date-mismatch");
 }
@@ -219,6 +222,52 @@ START_TEST(what_to_load_is_each_key_once)
 }
 END_TEST
 
+#define PERSON(n)                                                                                  \
+    "\"id\":\"p" n "\",\"nipBaru\":\"19900101201503100" n "\",\"nama\":\"N\",\"unorId\":\"u\""
+
+START_TEST(a_cut_divides_the_employees)
+{
+    cut = 2;
+    DECIDE(PERSON("1"), "\"nama\":\"no NIP\"", PERSON("3"), PERSON("4"), PERSON("5"));
+    ck_assert_uint_eq(changes.shares[0].rows, 2);
+    check_rows(1, 0, 0, 1);
+    ck_assert_uint_eq(changes.shares[1].rows, 3);
+    ck_assert_uint_eq(changes.shares[1].created, 3);
+    ck_assert_uint_eq(changes.shares[0].employees_new.count, 1);
+    ck_assert_uint_eq(changes.shares[1].employees_new.count, 3);
+    ck_assert_str_eq(changes.shares[1].employees_new.items[0].external_id, "p3");
+    ck_assert_uint_eq(changes.units_new.count, 1);
+}
+END_TEST
+
+/* What one half says could be lost, or count twice, if the other were written alone. */
+START_TEST(an_employee_on_both_sides_keeps_them_together)
+{
+    cut = 2;
+    DECIDE(PERSON("1"), PERSON("2"), PERSON("3"), "\"id\":\"p2\",\"gelarDepan\":\"Ir.\"");
+    ck_assert_uint_eq(changes.shares[1].rows, 0);
+    ck_assert_uint_eq(changes.shares[0].rows, 4);
+    check_rows(3, 1, 0, 0);
+    ck_assert_uint_eq(changes.shares[0].employees_new.count, 3);
+}
+END_TEST
+
+START_TEST(changes_are_divided_unless_a_key_goes_from_hand_to_hand)
+{
+    DECIDE(PERSON("1"), PERSON("2"), PERSON("3"));
+    store();
+    cut = 1;
+    DECIDE("\"id\":\"p1\",\"nama\":\"A\"", "\"id\":\"p2\",\"nama\":\"B\"", PERSON("3"));
+    ck_assert_uint_eq(changes.shares[0].employees_changed.count, 1);
+    ck_assert_uint_eq(changes.shares[1].employees_changed.count, 1);
+    ck_assert_uint_eq(changes.shares[1].unchanged, 1);
+    DECIDE("\"id\":\"p1\",\"nipBaru\":\"199001012015031009\"",
+           "\"id\":\"p9\",\"nama\":\"B\",\"unorId\":\"u\"," NIP_1);
+    ck_assert_uint_eq(changes.shares[1].rows, 0);
+    check_rows(1, 1, 0, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("import_batch");
@@ -234,6 +283,9 @@ int main(void)
     tcase_add_test(tests, a_circle_within_a_batch_is_warned_of);
     tcase_add_test(tests, nip_and_birth_date_that_differ_are_warned_of);
     tcase_add_test(tests, what_to_load_is_each_key_once);
+    tcase_add_test(tests, a_cut_divides_the_employees);
+    tcase_add_test(tests, an_employee_on_both_sides_keeps_them_together);
+    tcase_add_test(tests, changes_are_divided_unless_a_key_goes_from_hand_to_hand);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

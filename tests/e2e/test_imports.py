@@ -2,6 +2,8 @@
 
 SPDX-License-Identifier: Apache-2.0
 """
+import csv
+import io
 import json
 import pathlib
 import tempfile
@@ -49,8 +51,27 @@ class Imports(harness.ServerCase):
         self.assertEqual([(e["row_number"], e["pointer"], e["rule"], e["detail"]) for e in english],
                          [(3, "/nipBaru", "nip-digits", "must be 18 digits")])
         self.assertEqual(self.sender.get(errors, **{"Accept-Language": "id"}).must(200)["data"][0]["detail"], "harus 18 angka")
+        self.assertIn("harus 18 angka", self.table(errors, "id"))
         again = self.send([person(1), person(2)])
         self.assertEqual((again["rows_unchanged"], again["rows_done"]), (2, 2))
+
+    def table(self, errors, language):
+        reply = self.sender.get(errors, **{"Accept": "text/csv", "Accept-Language": language}).must(200)
+        self.assertTrue(reply.headers["content-type"].startswith("text/csv"))
+        return reply.body.decode()
+
+    def test_errors_are_a_table_too(self):
+        done = self.send([person(51, tglLahir="32-01-1990"), {"nipBaru": "1", "nama": "=1+1"}, person(52, unorId="")])
+        errors = f"/v1/imports/{done['id']}/errors"
+        rows = list(csv.DictReader(io.StringIO(self.table(errors, "en"))))
+        listed = self.sender.get(errors, **{"Accept-Language": "en"}).must(200)["data"]
+        self.assertEqual(len(rows), len(listed))
+        for row, error in zip(rows, listed):
+            self.assertEqual((row["row_number"], row["pointer"], row["rule"], row["detail"]),
+                             (str(error["row_number"]), error["pointer"], error["rule"], error["detail"]))
+        self.assertEqual({row["row_number"] for row in rows}, {"1", "2", "3"})
+        refusals = list(csv.DictReader(io.StringIO(self.table(errors + "?warning=false", "en"))))
+        self.assertEqual({row["row_number"] for row in refusals}, {"2", "3"})
 
     def test_a_dry_run_changes_nothing(self):
         done = self.send([person(11)], dry_run="true")

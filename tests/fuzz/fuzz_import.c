@@ -66,8 +66,15 @@ static void map_all(struct arena *a, struct reading r)
         else imports_map(a, &source, means.today, &rows[count++]);
     }
     import_batch_decide(&means, rows, count, &facts, &changes);
-    if (changes.created + changes.updated + changes.unchanged + changes.failed != count) abort();
-    if (changes.employees_new.count != changes.created) abort();
+    size_t seen = 0;
+    for (size_t i = 0; i < 2; i++) {
+        const struct import_share *share = &changes.shares[i];
+        if (share->created + share->updated + share->unchanged + share->failed != share->rows)
+            abort();
+        if (share->employees_new.count != share->created) abort();
+        seen += share->rows;
+    }
+    if (seen != count) abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
