@@ -70,7 +70,10 @@ static enum outcome step_hold(struct step *s)
 /* CONFLICT: somebody else changed a row between our look at it and our update. */
 static enum outcome step_write(struct step *s)
 {
-    if (s->r->work.dry_run) return OUTCOME_OK;
+    if (s->r->work.dry_run) { /* it is never divided */
+        imports_apply_preview(s->uow, s->r->work.id, s->org);
+        return OUTCOME_OK;
+    }
     if (s->org != NULL) imports_apply_org(s->uow, s->org, &s->tally);
     if (s->share != NULL) imports_apply_share(s->uow, s->share, &s->tally);
     TRY(uow_sync(s->uow));
@@ -220,7 +223,9 @@ static enum outcome attempt_rows(struct step *main, const struct import_row *row
     memcpy(copies, rows, count * sizeof *rows);
     main->rows = copies;
     import_batch_keys(main->arena, copies, count, &keys);
-    imports_want_batch(main->uow, &keys, &sets);
+    imports_want_turn(main->uow);
+    if (main->r->work.dry_run) imports_want_preview(main->uow, main->r->work.id, &keys, &sets);
+    else imports_want_batch(main->uow, &keys, &sets);
     enum outcome outcome = uow_sync(main->uow);
     if (outcome != OUTCOME_OK) return step_end(main, outcome, ret_problem);
     decide(main, copies, count, &sets, &changes);

@@ -76,4 +76,5 @@ void imports_apply_cancel(struct uow *u, struct import *import)
     RECORD_PUT(&in, IMPORT_PARTS_DROP_IN, import_id, import->id);
     update(u, import);
     uow_write(u, &sql_import_parts_drop, &in, NULL);
+    imports_drop_previews(u, import->id);
 }

@@ -2,7 +2,7 @@
  *
  * Must not know: HTTP, formats. Callers make sure that only those who cover the whole organization
  * get here.
- * Tests: tests/api/test_import_run.c, tests/e2e/test_imports.py
+ * Tests: tests/api/test_import_run.c, test_import_interrupted.c, tests/e2e/test_imports.py
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_STORAGE_IMPORTS_H
 #define BANGKOM_STORAGE_IMPORTS_H
@@ -60,14 +60,24 @@ enum outcome imports_load_part(struct uow *u, struct uuid import_id, int64_t pos
 struct import_sets {
     struct row_set units, positions, employees;
 };
-/* imports_want_batch - queue: waiting for this organization's turn, which lasts until the end of
- * the transaction, and what is stored of the keys */
+/* imports_want_turn - queue: waiting for this organization's turn, which lasts until the end of
+ * the transaction */
+void imports_want_turn(struct uow *u);
+/* imports_want_batch - queue: what is stored of the keys */
 void imports_want_batch(struct uow *u, const struct import_keys *keys,
                         struct import_sets *ret_sets);
 /* imports_want_lock - queue: the import, locked until the end of the transaction */
 void imports_want_lock(struct uow *u, struct uuid import_id, struct import_work *ret_work);
 /* imports_facts - the sets as facts, after the sync that filled them; borrows from them */
 struct import_facts imports_facts(const struct import_sets *sets);
+
+/* imports_want_preview - instead of imports_want_batch in a dry run: what would be stored */
+void imports_want_preview(struct uow *u, struct uuid import_id, const struct import_keys *keys,
+                          struct import_sets *ret_sets);
+/* imports_apply_preview - queue what a dry run would have stored of units, positions and the
+ * employees of the first share; kept until the import ends */
+void imports_apply_preview(struct uow *u, struct uuid import_id,
+                           const struct import_changes *changes);
 
 /* How many rows were to be updated, and how many the updates found as they had been read. */
 struct import_tally {
@@ -87,7 +97,10 @@ bool imports_missed(const struct import_tally *tally);
 void imports_apply_progress(struct uow *u, const struct import_work *work,
                             const struct import_row *rows, size_t count);
 
-/* imports_apply_end - queue the end: completed (failure 0) or failed; the parts go */
+/* imports_apply_end - queue the end: completed (failure 0) or failed; parts and previews go */
 void imports_apply_end(struct uow *u, struct uuid import_id, enum import_failure failure);
+
+/* imports_drop_previews - queue that they go */
+void imports_drop_previews(struct uow *u, struct uuid import_id);
 
 #endif

@@ -36,6 +36,7 @@ void imports_begin(struct uow *u, struct uuid import_id, bool restart)
     if (!restart) return;
     RECORD_PUT(&drop, IMPORT_ERRORS_DROP_IN, import_id, import_id);
     uow_write(u, &sql_import_errors_drop, &drop, NULL);
+    imports_drop_previews(u, import_id);
 }
 
 enum outcome imports_load_part(struct uow *u, struct uuid import_id, int64_t position,
@@ -57,6 +58,11 @@ void imports_want_lock(struct uow *u, struct uuid import_id, struct import_work 
     want_work(u, import_id, true, ret_work, NULL);
 }
 
+void imports_want_turn(struct uow *u)
+{
+    uow_write(u, &sql_import_turn, NULL, NULL);
+}
+
 void imports_want_batch(struct uow *u, const struct import_keys *keys, struct import_sets *ret_sets)
 {
     struct imported_units_in units = {0};
@@ -66,7 +72,6 @@ void imports_want_batch(struct uow *u, const struct import_keys *keys, struct im
     RECORD_PUT(&positions, IMPORTED_POSITIONS_IN, keys, keys->positions);
     RECORD_PUT(&employees, IMPORTED_EMPLOYEES_IN, keys, keys->employees);
     RECORD_PUT(&employees, IMPORTED_EMPLOYEES_IN, nips, keys->nips);
-    uow_write(u, &sql_import_turn, NULL, NULL);
     uow_want_rows(u, &sql_imported_units, &units, &ret_sets->units);
     uow_want_rows(u, &sql_imported_positions, &positions, &ret_sets->positions);
     uow_want_rows(u, &sql_imported_employees, &employees, &ret_sets->employees);
@@ -213,4 +218,5 @@ void imports_apply_end(struct uow *u, struct uuid import_id, enum import_failure
     RECORD_PUT(&drop, IMPORT_PARTS_DROP_IN, import_id, import_id);
     uow_write(u, &sql_import_work_end, &in, NULL);
     uow_write(u, &sql_import_parts_drop, &drop, NULL);
+    imports_drop_previews(u, import_id);
 }

@@ -89,10 +89,27 @@ CREATE TABLE import_errors (
     CONSTRAINT import_errors_import_fkey FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id)
 );
 
+-- What a dry run would have stored so far: later rows of its file are judged by it. Goes when the work has ended.
+CREATE TABLE import_previews (
+    organization_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    kind text NOT NULL,
+    id uuid NOT NULL,
+    external_id text COLLATE "C",
+    nip text COLLATE "C",
+    record jsonb NOT NULL,
+    CONSTRAINT import_previews_pkey PRIMARY KEY (organization_id, import_id, kind, id),
+    CONSTRAINT import_previews_import_fkey FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id),
+    CONSTRAINT import_previews_kind_known CHECK (kind IN ('unit', 'position', 'employee'))
+);
+CREATE INDEX import_previews_key_idx ON import_previews (organization_id, import_id, kind, external_id);
+CREATE INDEX import_previews_nip_idx ON import_previews (organization_id, import_id, nip) WHERE nip IS NOT NULL;
+
 CALL tenant_table('jobs', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('imports', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('import_parts', 'SELECT, INSERT, UPDATE, DELETE');
 CALL tenant_table('import_errors', 'SELECT, INSERT, DELETE');
+CALL tenant_table('import_previews', 'SELECT, INSERT, UPDATE, DELETE');
 
 -- The next job of any tenant: the worker does not know whose it is before it holds it.
 CREATE FUNCTION claim_job(lease_s integer)

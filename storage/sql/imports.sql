@@ -292,3 +292,108 @@ FROM unnest(:id, :version, :external_id, :nip, :name, :front_title, :back_title,
      AS r (id, version, external_id, nip, name, front_title, back_title, kind, sex, birth_date, rank_code, rank_since,
            unit_id, position_id, position_since, heads_unit, email, warnings)
 WHERE e.organization_id = :@organization_id AND e.id = r.id AND e.version = r.version::bigint - 1
+
+-- Dry runs write nothing but previews, and see them in place of what is stored.
+
+-- name: import_previews_put
+-- in: { import_id uuid, resource text, details texts, id uuids, external_id texts, nip texts }
+-- writes
+INSERT INTO import_previews (organization_id, import_id, kind, id, external_id, nip, record)
+SELECT :@organization_id, :import_id, :resource, r.id, r.external_id, r.nip, r.record::jsonb
+FROM unnest(:id, :external_id, :nip, :details) AS r (id, external_id, nip, record)
+ON CONFLICT ON CONSTRAINT import_previews_pkey
+DO UPDATE SET external_id = EXCLUDED.external_id, nip = EXCLUDED.nip, record = EXCLUDED.record
+
+-- name: import_previews_drop
+-- in: { import_id uuid }
+-- writes
+DELETE FROM import_previews WHERE organization_id = :@organization_id AND import_id = :import_id
+
+-- Of a unit by key or id: the preview, else what is stored.
+-- macro: preview_unit(previewed, stored)
+(SELECT r.id, r.external_id, r.name, r.kind, r.parent_id, r.version, r.created_at, r.updated_at
+ FROM import_previews p
+ CROSS JOIN LATERAL jsonb_to_record(p.record) AS r (id uuid, external_id text, name text, kind text, parent_id uuid,
+                                                    version bigint, created_at timestamptz, updated_at timestamptz)
+ WHERE p.organization_id = :@organization_id AND p.import_id = :import_id AND p.kind = 'unit' AND {previewed}
+ UNION ALL
+ SELECT u.id, u.external_id, u.name, u.kind, u.parent_id, u.version, u.created_at, u.updated_at
+ FROM units u
+ WHERE u.organization_id = :@organization_id AND {stored}
+ LIMIT 1)
+
+-- name: previewed_units
+-- in: { import_id uuid, keys texts }
+-- out: imported_unit
+WITH RECURSIVE found AS (
+    SELECT u.* FROM unnest(:keys) AS k (key) CROSS JOIN LATERAL {{preview_unit(p.external_id = k.key, u.external_id = k.key)}} u
+), up (unit_id, id, external_id, parent_id, depth) AS (
+    SELECT f.id, f.id, f.external_id, f.parent_id, 0 FROM found f
+    UNION ALL
+    SELECT up.unit_id, a.id, a.external_id, a.parent_id, up.depth + 1
+    FROM up CROSS JOIN LATERAL {{preview_unit(p.id = up.parent_id, u.id = up.parent_id)}} a
+    WHERE up.depth < 33
+)
+SELECT f.id, f.external_id, f.name, f.kind, f.parent_id, f.version, f.created_at, f.updated_at,
+       COALESCE((SELECT array_agg(up.external_id) FROM up
+                 WHERE up.unit_id = f.id AND up.depth > 0 AND up.external_id IS NOT NULL), '{}') AS above
+FROM found f
+
+-- name: previewed_positions
+-- in: { import_id uuid, keys texts }
+-- out: imported_position
+SELECT f.id, f.external_id, f.name, f.kind, f.echelon_code, f.version, f.created_at, f.updated_at
+FROM unnest(:keys) AS k (key)
+CROSS JOIN LATERAL (SELECT r.id, r.external_id, r.name, r.kind, r.echelon_code, r.version, r.created_at, r.updated_at
+                    FROM import_previews p
+                    CROSS JOIN LATERAL jsonb_to_record(p.record) AS r (id uuid, external_id text, name text, kind text,
+                                                                       echelon_code text, version bigint,
+                                                                       created_at timestamptz, updated_at timestamptz)
+                    WHERE p.organization_id = :@organization_id AND p.import_id = :import_id AND p.kind = 'position'
+                      AND p.external_id = k.key
+                    UNION ALL
+                    SELECT s.id, s.external_id, s.name, s.kind, s.echelon_code, s.version, s.created_at, s.updated_at
+                    FROM positions s
+                    WHERE s.organization_id = :@organization_id AND s.external_id = k.key
+                    LIMIT 1) f
+
+-- Also what a preview took a key or NIP from: it is found by what is stored of it.
+
+-- name: previewed_employees
+-- in: { import_id uuid, keys texts, nips texts }
+-- out: imported_employee
+SELECT e.id, e.external_id, e.nip, e.name, e.front_title, e.back_title, e.kind, e.sex, e.birth_date, e.rank_code, e.rank_since,
+       e.unit_id, e.position_id, e.position_since, e.heads_unit, e.email, e.warnings, e.version, e.created_at, e.updated_at
+FROM (SELECT a.id FROM unnest(:keys) AS k (key)
+      CROSS JOIN LATERAL (SELECT f.id FROM employees f
+                          WHERE f.organization_id = :@organization_id AND f.external_id = k.key LIMIT 1) a
+      UNION
+      SELECT b.id FROM unnest(:nips) AS n (nip)
+      CROSS JOIN LATERAL (SELECT f.id FROM employees f
+                          WHERE f.organization_id = :@organization_id AND f.nip = n.nip LIMIT 1) b
+      UNION
+      SELECT c.id FROM unnest(:keys) AS k (key)
+      CROSS JOIN LATERAL (SELECT p.id FROM import_previews p
+                          WHERE p.organization_id = :@organization_id AND p.import_id = :import_id AND p.kind = 'employee'
+                            AND p.external_id = k.key LIMIT 1) c
+      UNION
+      SELECT d.id FROM unnest(:nips) AS n (nip)
+      CROSS JOIN LATERAL (SELECT p.id FROM import_previews p
+                          WHERE p.organization_id = :@organization_id AND p.import_id = :import_id AND p.nip = n.nip LIMIT 1) d
+     ) found
+CROSS JOIN LATERAL (SELECT r.*
+                    FROM import_previews p
+                    CROSS JOIN LATERAL jsonb_to_record(p.record) AS r (
+                        id uuid, external_id text, nip text, name text, front_title text, back_title text, kind text, sex text,
+                        birth_date date, rank_code text, rank_since date, unit_id uuid, position_id uuid, position_since date,
+                        heads_unit boolean, email text, warnings text[], version bigint, created_at timestamptz,
+                        updated_at timestamptz)
+                    WHERE p.organization_id = :@organization_id AND p.import_id = :import_id AND p.kind = 'employee'
+                      AND p.id = found.id
+                    UNION ALL
+                    SELECT s.id, s.external_id, s.nip, s.name, s.front_title, s.back_title, s.kind, s.sex, s.birth_date,
+                           s.rank_code, s.rank_since, s.unit_id, s.position_id, s.position_since, s.heads_unit, s.email,
+                           s.warnings, s.version, s.created_at, s.updated_at
+                    FROM employees s
+                    WHERE s.organization_id = :@organization_id AND s.id = found.id
+                    LIMIT 1) e

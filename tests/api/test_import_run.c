@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "api/jobs.h"
+#include "domain/base/strbuf.h"
 
 #include "domain/base/banned.h"
 
@@ -81,6 +82,58 @@ START_TEST(a_dry_run_tells_the_same_and_changes_nothing)
                      " WHERE organization_id = '%s'",
                      uuid_text(fx.organization)),
         1);
+}
+END_TEST
+
+/* Two batches of one line each per person; the last ones say something about the first ones: one
+ * has the key of another, one the NIP, and the units of two lie below each other. */
+static const char *entangled(void)
+{
+    struct strbuf s;
+    strbuf_init(&s, &fx.arena, 65536, 1U << 20);
+    for (int i = 0; i < 2100; i++) {
+        int key = i == 2050 ? 50 : i, nip = i == 2060 ? 60 : i;
+        const char *below = i % 30 == 0 ? "u-1" : i == 2071 ? "u-0" : "top";
+        int unit = i == 2071 ? 1 : i % 30;
+        strbuf_printf(&s,
+                      "{\"id\":\"p%d\",\"nipBaru\":\"1990%02d%02d2015%02d1%03d\",\"nama\":\"N %d\","
+                      "\"unorId\":\"u-%d\",\"unorIndukId\":\"%s\",\"jabatanNama\":\"J\","
+                      "\"jabatanStrukturalId\":\"j%d\"}\n",
+                      key, 1 + nip / 28 % 12, 1 + nip % 28, 1 + nip / 336 % 12, 1 + nip / 4032, i,
+                      unit, below, i % 7);
+    }
+    return s.data;
+}
+
+START_TEST(a_dry_run_sees_what_its_own_rows_would_store)
+{
+    const char *text = entangled();
+    struct import dry =
+        import_do((struct import_sending){IMPORT_FORMAT_NDJSON, true, .text = text});
+    ck_assert_int_eq(
+        import_count("employees") + import_count("units") + import_count("import_previews"), 0);
+    struct import wet =
+        import_do((struct import_sending){IMPORT_FORMAT_NDJSON, false, .text = text});
+    import_check(&wet, 2098, 2, 0, 0);
+    import_check(&dry, 2098, 2, 0, 0);
+    ck_assert_int_eq(dry.rows_warned, wet.rows_warned);
+    ck_assert_int_eq(
+        owner_number("SELECT count(*) FROM (SELECT row_number, pointer, rule, args FROM"
+                     " import_errors WHERE import_id = '%s' EXCEPT SELECT row_number,"
+                     " pointer, rule, args FROM import_errors WHERE import_id = '%s') d",
+                     uuid_text(wet.id), uuid_text(dry.id)),
+        0);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM import_errors WHERE import_id = '%s'"
+                                  " AND rule = 'circle'",
+                                  uuid_text(dry.id)),
+                     1);
+    /* and what is stored by now, where no row says otherwise */
+    struct import again =
+        import_do((struct import_sending){IMPORT_FORMAT_NDJSON, true, .text = text});
+    struct import stored =
+        import_do((struct import_sending){IMPORT_FORMAT_NDJSON, false, .text = text});
+    ck_assert_int_eq(again.rows_updated, stored.rows_updated);
+    ck_assert_int_eq(again.rows_unchanged, stored.rows_unchanged);
 }
 END_TEST
 
@@ -210,6 +263,7 @@ int main(void)
     tcase_add_test(tests, the_same_file_again_changes_nothing);
     tcase_add_test(tests, a_change_is_an_update);
     tcase_add_test(tests, a_dry_run_tells_the_same_and_changes_nothing);
+    tcase_add_test(tests, a_dry_run_sees_what_its_own_rows_would_store);
     tcase_add_test(tests, parts_may_be_cut_anywhere);
     tcase_add_test(tests, a_broken_file_fails_behind_its_good_rows);
     tcase_add_test(tests, a_person_in_both_halves_is_one_person);

@@ -6,3 +6,5 @@ INSERT INTO import_parts (organization_id, import_id, number, byte_count, body, 
 VALUES (pg_temp.org(), pg_temp.id('import'), 1, 2, '\x5b5d', 'h');
 INSERT INTO import_errors (organization_id, import_id, row_number, id, pointer, rule, warning)
 VALUES (pg_temp.org(), pg_temp.id('import'), 1, pg_temp.id('issue'), '/nipBaru', 'required', false);
+INSERT INTO import_previews (organization_id, import_id, kind, id, external_id, record)
+VALUES (pg_temp.org(), pg_temp.id('import'), 'unit', pg_temp.id('preview'), 'u', '{}');
