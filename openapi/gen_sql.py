@@ -64,7 +64,7 @@ def load(report, contract, texts):
                 statement.refuse(f"this name is also in {names[statement.name]}")
             names[statement.name] = statement.file
             _resolve(contract, statement)
-            _tokenize(sql, statement)
+            _tokenize(sql, statement, _longest_page(contract))
     return sql
 
 
@@ -211,11 +211,24 @@ def _arguments(text):
 
 # ---- tokens
 
-def _tokenize(sql, statement):
+def _longest_page(contract):
+    """The most rows that a list is asked for: one more than it may give tells that there are more."""
+    return contract.common["components"]["parameters"]["Limit"]["schema"]["maximum"] + 1
+
+
+def _bound(lines, longest):
+    """A list with its longest page in the text. A limit that is only a parameter makes the planner reckon with a tenth of
+    the table: the plan for any parameters looks dear, and every call is planned again."""
+    if not lines or lines[-1].strip() != "LIMIT :limit":
+        return lines
+    return ["SELECT page.* FROM (", *lines[:-1], f"LIMIT {longest}) page", lines[-1]]
+
+
+def _tokenize(sql, statement, longest):
     text = _expand(sql, statement, "\n".join(statement.lines)).rstrip().removesuffix(";")
     if "{{" in text:
         statement.refuse("a macro is called as {{name(arguments)}}")
-    lines = [line for line in text.split("\n") if line.strip()]
+    lines = _bound([line for line in text.split("\n") if line.strip()], longest)
     if _WRITES.search(text) and "WRITES" not in statement.flags:
         statement.refuse("changes rows: it needs `-- writes`")
     open_parts, plain = [], []
