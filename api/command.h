@@ -33,6 +33,7 @@ int command_migrate(struct arena *a, const struct config *config, int argc, char
 int command_seed(struct arena *a, const struct config *config, int argc, char **argv);
 int command_token(struct arena *a, const struct config *config, int argc, char **argv);
 int command_client(struct arena *a, const struct config *config, int argc, char **argv);
+int command_key(struct arena *a, const struct config *config, int argc, char **argv);
 int command_config(struct arena *a, const struct config *config, int argc, char **argv);
 
 /* One argument that a command takes. */

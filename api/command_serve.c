@@ -67,7 +67,7 @@ static bool open_app(struct app *app, const struct config *config, struct proble
     app->db = open_database(config);
     if (config->rate_limit_per_minute > 0)
         app->rate_limiter = rate_limiter_new(config->rate_limit_per_minute);
-    app->auth = auth_new(config, app->db, problem);
+    app->auth = auth_new(config, app->db, app->logger, problem);
     if (app->auth == NULL) return false;
     app->jobs = jobs_new(app, (int)config->workers);
     return true;

@@ -91,7 +91,7 @@ int local_open(struct local *ret, struct arena *a, const struct config *config, 
     *ret = (struct local){.arena = a, .app = {.config = config}};
     ret->app.logger = logger_new(STDERR_FILENO, false, LOG_LEVEL_WARNING);
     ret->app.db = open_database(config, config->database_role);
-    ret->app.auth = auth_new(config, ret->app.db, &problem);
+    ret->app.auth = auth_new(config, ret->app.db, ret->app.logger, &problem);
     if (ret->app.auth == NULL) return refuse("cannot use the signing key", &problem);
     if (name != NULL && make_organization(config, slug, name, &problem) != OUTCOME_OK)
         return refuse("cannot make the organization", &problem);

@@ -40,6 +40,7 @@ static const struct command {
     {"seed", command_seed, SETTINGS_NEEDED, "load an organization's starting data"},
     {"token", command_token, SETTINGS_NEEDED, "print a token for a client or an employee"},
     {"client", command_client, SETTINGS_NEEDED, "create, list, rotate and revoke clients"},
+    {"key", command_key, SETTINGS_NEEDED, "rotate the key that signs tokens"},
     {"import", command_import, SETTINGS_IGNORED, "send a file of HR records to a server"},
     {"config", command_config, SETTINGS_SHOWN, "print all settings with their meaning"},
     {"version", command_version, SETTINGS_IGNORED, "print the version"},

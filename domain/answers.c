@@ -43,14 +43,29 @@ static const struct text_answer *text_of(const struct evaluation_answer *in, str
     return NULL;
 }
 
+static void refuse_unknown(struct problem *problem, const char *list, size_t i)
+{
+    (void)!problem_raise(problem, PROBLEM_REFERENCE_NOT_FOUND, NULL, NULL, NULL);
+    refuse(problem, list, i, RULE_REFERENCE);
+}
+
+static void check_references(const struct evaluation_answer *in, const struct answer_facts *facts,
+                             struct problem *problem)
+{
+    for (size_t i = 0; i < in->scores.count; i++)
+        if (!has_item(facts, in->scores.items[i].item_id, ITEM_KIND_SCORE))
+            refuse_unknown(problem, "scores", i);
+    for (size_t i = 0; i < in->texts.count; i++)
+        if (!has_item(facts, in->texts.items[i].item_id, ITEM_KIND_TEXT))
+            refuse_unknown(problem, "texts", i);
+}
+
 static void check_scores(const struct evaluation_answer *in, const struct answer_facts *facts,
                          struct problem *problem)
 {
-    for (size_t i = 0; i < in->scores.count; i++) {
-        struct uuid id = in->scores.items[i].item_id;
-        if (!has_item(facts, id, ITEM_KIND_SCORE)) refuse(problem, "scores", i, RULE_REFERENCE);
-        else if (score_of(in, id, i) != NULL) refuse(problem, "scores", i, RULE_DUPLICATE);
-    }
+    for (size_t i = 0; i < in->scores.count; i++)
+        if (score_of(in, in->scores.items[i].item_id, i) != NULL)
+            refuse(problem, "scores", i, RULE_DUPLICATE);
     for (size_t i = 0; i < facts->item_count; i++) {
         bool wanted = facts->items[i].kind == ITEM_KIND_SCORE;
         if (!wanted || score_of(in, facts->items[i].id, in->scores.count) != NULL) continue;
@@ -59,14 +74,11 @@ static void check_scores(const struct evaluation_answer *in, const struct answer
     }
 }
 
-static void check_texts(const struct evaluation_answer *in, const struct answer_facts *facts,
-                        struct problem *problem)
+static void check_texts(const struct evaluation_answer *in, struct problem *problem)
 {
-    for (size_t i = 0; i < in->texts.count; i++) {
-        struct uuid id = in->texts.items[i].item_id;
-        if (!has_item(facts, id, ITEM_KIND_TEXT)) refuse(problem, "texts", i, RULE_REFERENCE);
-        else if (text_of(in, id, i) != NULL) refuse(problem, "texts", i, RULE_DUPLICATE);
-    }
+    for (size_t i = 0; i < in->texts.count; i++)
+        if (text_of(in, in->texts.items[i].item_id, i) != NULL)
+            refuse(problem, "texts", i, RULE_DUPLICATE);
 }
 
 static void begin_member(struct strbuf *json, struct uuid item_id)
@@ -133,8 +145,10 @@ enum outcome answers_decide(const struct evaluation_answer *in, const struct ans
     if (facts->answered) return problem_raise(problem, PROBLEM_ALREADY_ANSWERED, NULL, NULL, NULL);
     if (facts->state != EVALUATION_STATE_OPEN)
         return transitions_refuse(&machine, (int)facts->state, problem);
+    check_references(in, facts, problem);
+    TRY(problem_outcome(problem));
     check_scores(in, facts, problem);
-    check_texts(in, facts, problem);
+    check_texts(in, problem);
     TRY(problem_outcome(problem));
     *ret = (struct answer_decision){.evaluation_id = facts->evaluation_id,
                                     .instrument_version_id = facts->instrument_version_id,

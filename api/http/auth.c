@@ -22,13 +22,14 @@
 struct auth {
     const struct config *config;
     struct db *db;
-    struct auth_key *key;
+    struct auth_keys *keys;
     struct oidc *oidc;
     struct auth_cache *cache;
     EVP_MD *sha256; /* looked up once: EVP_sha256() would look it up for each hash */
 };
 
-struct auth *auth_new(const struct config *config, struct db *db, struct problem *problem)
+struct auth *auth_new(const struct config *config, struct db *db, struct logger *logger,
+                      struct problem *problem)
 {
     struct auth *auth = calloc(1, sizeof *auth);
     if (auth == NULL) abort();
@@ -37,8 +38,8 @@ struct auth *auth_new(const struct config *config, struct db *db, struct problem
     auth->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
     auth->cache = auth_cache_new(config->role_cache_s * US_PER_S);
     if (auth->sha256 == NULL) abort();
-    auth->key = auth_key_load(config->signing_key_file, problem);
-    if (auth->key != NULL) auth->oidc = oidc_new(config->oidc_issuers_file, db, problem);
+    auth->keys = auth_keys_new(config->signing_key_file, problem);
+    if (auth->keys != NULL) auth->oidc = oidc_new(config->oidc_issuers_file, db, logger, problem);
     if (auth->oidc != NULL) return auth;
     auth_free(auth);
     return NULL;
@@ -48,7 +49,7 @@ void auth_free(struct auth *auth)
 {
     if (auth == NULL) return;
     oidc_free(auth->oidc);
-    auth_key_free(auth->key);
+    auth_keys_free(auth->keys);
     auth_cache_free(auth->cache);
     EVP_MD_free(auth->sha256);
     free(auth);
@@ -99,7 +100,7 @@ static enum outcome read_token(struct attempt *t, struct token *ret)
         return oidc_read(t->auth->oidc, &jwt, t->now, ret, t->problem);
     const struct jwt_expected expected = {config->public_url, config->audience,
                                           t->now.us / US_PER_S};
-    const char *refusal = token_read(t->auth->key, &jwt, &expected, ret);
+    const char *refusal = token_read(t->auth->keys, &jwt, &expected, ret);
     return refusal == NULL ? OUTCOME_OK : refuse(t, refusal);
 }
 
@@ -190,7 +191,7 @@ const char *auth_issue(struct auth *auth, struct arena *a, const struct auth_sub
     };
     const struct token_terms terms = {auth->config->public_url, auth->config->audience,
                                       ids_new(now)};
-    return token_write(auth->key, a, &token, &terms);
+    return token_write(auth_keys_signing(auth->keys), a, &token, &terms);
 }
 
 void auth_forget(struct auth *auth, struct uuid subject_id)
@@ -200,5 +201,5 @@ void auth_forget(struct auth *auth, struct uuid subject_id)
 
 const char *auth_jwks(struct auth *auth, struct arena *a)
 {
-    return arena_printf(a, "{\"keys\":[%s]}", auth_key_jwk(auth->key, a));
+    return auth_keys_jwks(auth->keys, a);
 }

@@ -6,8 +6,9 @@
  * A verified token is cached under the SHA-256 of its text until it expires or is revoked; roles
  * are re-read after config->role_cache_s.
  * Must not know: ulfius.
- * Parts: auth_key.c signing key, auth_jwt.c parsing, auth_token.c our tokens, auth_oidc.c others',
- * auth_bearer.c and auth_cache.c what is remembered, auth_secret.c client secrets.
+ * Parts: auth_key.c and auth_keys.c signing keys, auth_jwt.c parsing, auth_token.c our tokens,
+ * auth_oidc.c others', auth_bearer.c and auth_cache.c what is remembered, auth_secret.c client
+ * secrets.
  * Tests: tests/api/test_auth.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_HTTP_AUTH_H
@@ -19,12 +20,14 @@
 struct auth;
 struct config;
 struct db;
+struct logger;
 
 /* auth_new - load or create (0600, O_EXCL) the signing key, load the OIDC issuers' configuration,
  * start the thread that refreshes their JWKS
- * in    config, db  borrowed until auth_free
+ * in    config, db, logger  borrowed until auth_free; logger NULL: nothing is told
  * fails NULL, with the reason in problem->internal */
-struct auth *auth_new(const struct config *config, struct db *db, struct problem *problem);
+struct auth *auth_new(const struct config *config, struct db *db, struct logger *logger,
+                      struct problem *problem);
 void auth_free(struct auth *auth); /* joins its thread; accepts NULL */
 
 /* auth_verify - the principal behind an Authorization header

@@ -91,18 +91,6 @@ static bool create(const char *path, struct problem *problem)
     return written || refuse(problem, path, strerror(failed));
 }
 
-static EVP_PKEY *read_or_create(const char *path, struct problem *problem)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT) {
-        if (!create(path, problem)) return NULL;
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-    }
-    if (fd >= 0) return read_open(fd, path, problem);
-    refuse(problem, path, strerror(errno));
-    return NULL;
-}
-
 /* ---- the key */
 
 /* RFC 7638 section 3.2 with the members of RFC 8037 section 2, in this order and without space. */
@@ -118,15 +106,27 @@ static void name_key(struct auth_key *key, struct arena *a)
     snprintf(key->id, sizeof key->id, "%s", base64url_encode(a, digest, sizeof digest));
 }
 
-struct auth_key *auth_key_load(const char *path, struct problem *problem)
+struct auth_key *auth_key_read(const char *path, struct problem *problem)
 {
-    EVP_PKEY *pair = read_or_create(path, problem);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        refuse(problem, path, strerror(errno));
+        return NULL;
+    }
+    EVP_PKEY *pair = read_open(fd, path, problem);
     if (pair == NULL) return NULL;
     struct auth_key *key = calloc(1, sizeof *key);
     if (key == NULL) abort();
     key->pair = pair;
     name_key(key, problem->arena);
     return key;
+}
+
+struct auth_key *auth_key_load(const char *path, struct problem *problem)
+{
+    bool missing = access(path, F_OK) != 0 && errno == ENOENT;
+    if (missing && !create(path, problem)) return NULL;
+    return auth_key_read(path, problem);
 }
 
 void auth_key_free(struct auth_key *key)

@@ -16,8 +16,10 @@
 
 struct auth_key; /* heap */
 
-/* auth_key_load - read the PKCS #8 PEM file; make it (0600) when there is none
+/* auth_key_read / auth_key_load - read the PKCS #8 PEM file; auth_key_load makes it (0600) when
+ * there is none
  * fails NULL, the reason in problem->internal: unreadable, open to others, not an Ed25519 key */
+struct auth_key *auth_key_read(const char *path, struct problem *problem);
 struct auth_key *auth_key_load(const char *path, struct problem *problem);
 void auth_key_free(struct auth_key *key); /* accepts NULL */
 

@@ -16,6 +16,7 @@
 #define BANGKOM_HTTP_AUTH_OIDC_H
 
 #include "api/http/auth_token.h"
+#include "api/http/log.h"
 #include "domain/base/time.h"
 #include "storage/db/db.h"
 
@@ -24,8 +25,10 @@ struct oidc; /* heap */
 /* oidc_new - read the file and the key files, start the thread that keeps the keys up to date
  * in   path  NULL: nobody else is trusted
  *      db    for the organizations' ids, each asked once
+ *      logger  is told when keys cannot be read, and when they can be again; NULL: nobody is
  * fails NULL, the reason in problem->internal */
-struct oidc *oidc_new(const char *path, struct db *db, struct problem *problem);
+struct oidc *oidc_new(const char *path, struct db *db, struct logger *logger,
+                      struct problem *problem);
 void oidc_free(struct oidc *oidc); /* joins the thread; accepts NULL */
 
 /* oidc_read - verify a token that is not ours

@@ -77,12 +77,26 @@ static void take_keys(struct issuer *issuer, jwks_t *keys, const char *failure)
     issuer->failures++;
 }
 
+/* Without the lock. Only what is new: an issuer that is away for a day is no thousand lines. */
+static void tell(const struct oidc *oidc, const struct issuer *issuer, const char *failure)
+{
+    bool same =
+        strncmp(issuer->failure, failure == NULL ? "" : failure, sizeof issuer->failure - 1) == 0;
+    if (same || atomic_load(&oidc->stop)) return;
+    if (failure == NULL)
+        log_event(oidc->logger, LOG_LEVEL_INFO, "issuer keys read", "issuer", issuer->issuer, NULL);
+    else
+        log_event(oidc->logger, LOG_LEVEL_WARNING, "issuer keys not read", "issuer", issuer->issuer,
+                  "error", failure, NULL);
+}
+
 static void refresh(struct oidc *oidc, struct issuer *issuer)
 {
     arena_auto a;
     jwks_t *keys = NULL;
     arena_init(&a);
     const char *failure = read_keys(oidc, issuer, &a, &keys);
+    tell(oidc, issuer, failure);
     pthread_mutex_lock(&oidc->lock);
     take_keys(issuer, keys, failure);
     pthread_mutex_unlock(&oidc->lock);
@@ -165,13 +179,15 @@ void refresh_soon(struct oidc *oidc, struct issuer *issuer)
 
 /* ---- both ends */
 
-struct oidc *oidc_new(const char *path, struct db *db, struct problem *problem)
+struct oidc *oidc_new(const char *path, struct db *db, struct logger *logger,
+                      struct problem *problem)
 {
     pthread_condattr_t monotonic;
     struct oidc *oidc = calloc(1, sizeof *oidc);
     if (oidc == NULL || r_global_init() != RHN_OK) abort();
     auth_fetch_start();
     oidc->db = db;
+    oidc->logger = logger;
     arena_init(&oidc->arena);
     pthread_mutex_init(&oidc->lock, NULL);
     pthread_condattr_init(&monotonic);

@@ -14,9 +14,11 @@
 #include "api/http/auth_issuer.h"
 
 struct db;
+struct logger;
 
 struct oidc {
     struct db *db;
+    struct logger *logger;
     struct arena arena; /* of what is configured */
     struct issuer *issuers;
     size_t count;

@@ -68,16 +68,14 @@ const char *token_write(const struct auth_key *key, struct arena *a, const struc
 
 /* The algorithm is ours to say, not the token's (RFC 8725 section 3.1), and a token made for
  * another purpose is none of ours (section 3.11). */
-static const char *header_refusal(const struct auth_key *key, const json_t *header)
+static const char *header_refusal(const json_t *header)
 {
     const char *alg = jwt_text(header, "alg");
     const char *typ = jwt_text(header, "typ");
-    const char *kid = jwt_text(header, "kid");
     if (alg == NULL || strcmp(alg, "EdDSA") != 0) return "alg is not EdDSA";
     if (typ == NULL) return "no typ";
     if (strcasecmp(typ, "at+jwt") != 0 && strcasecmp(typ, "application/at+jwt") != 0)
         return "typ is not at+jwt";
-    if (kid == NULL || strcmp(kid, auth_key_id(key)) != 0) return "unknown kid";
     return NULL;
 }
 
@@ -102,11 +100,14 @@ static const char *read_claims(const json_t *claims, struct token *ret)
     return NULL;
 }
 
-const char *token_read(const struct auth_key *key, const struct jwt *jwt,
+const char *token_read(struct auth_keys *keys, const struct jwt *jwt,
                        const struct jwt_expected *expected, struct token *ret)
 {
-    const char *refusal = header_refusal(key, jwt->header);
+    const char *kid = jwt_text(jwt->header, "kid");
+    const char *refusal = header_refusal(jwt->header);
     if (refusal != NULL) return refusal;
+    const struct auth_key *key = kid == NULL ? NULL : auth_keys_find(keys, kid);
+    if (key == NULL) return "unknown kid";
     if (!auth_key_verify(key, jwt->signed_text, jwt->signed_length, jwt->signature,
                          jwt->signature_length))
         return "the signature does not fit";

@@ -7,7 +7,7 @@
 #define BANGKOM_HTTP_AUTH_TOKEN_H
 
 #include "api/http/auth_jwt.h"
-#include "api/http/auth_key.h"
+#include "api/http/auth_keys.h"
 #include "domain/base/uuid.h"
 
 /* What a verified token says; the same for ours and others'. */
@@ -28,9 +28,9 @@ struct token_terms {
 const char *token_write(const struct auth_key *key, struct arena *a, const struct token *token,
                         const struct token_terms *terms);
 
-/* token_read - verify header, signature and claims
+/* token_read - verify header, signature (by the key of `keys` that it names) and claims
  * returns why it is refused, for the log; NULL: *ret is what it says */
-const char *token_read(const struct auth_key *key, const struct jwt *jwt,
+const char *token_read(struct auth_keys *keys, const struct jwt *jwt,
                        const struct jwt_expected *expected, struct token *ret);
 
 #endif

@@ -56,7 +56,7 @@ void fixture_auth_open(void)
 void fixture_auth_restart(void)
 {
     auth_free(fa.auth);
-    fa.auth = auth_new(&fa.config, fx.db, &fx.problem);
+    fa.auth = auth_new(&fa.config, fx.db, fa.logger, &fx.problem);
     ck_assert_msg(fa.auth != NULL, "%s", fx.problem.internal);
 }
 

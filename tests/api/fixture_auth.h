@@ -10,6 +10,7 @@
 struct fixture_auth {
     struct config config;
     struct auth *auth;
+    struct logger *logger; /* NULL: nothing is told */
     const char *home; /* a fresh folder */
     struct instant now;
     struct uuid client, employee,

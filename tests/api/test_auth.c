@@ -309,7 +309,7 @@ START_TEST(a_database_that_is_away_is_no_refusal)
     const char *token = client_token();
     const struct principal *p = expect_accepted(token);
     struct db *away = fixture_db((struct db_options){.conninfo = "host=/nowhere dbname=none"});
-    struct auth *lonely = auth_new(&fa.config, away, &fx.problem);
+    struct auth *lonely = auth_new(&fa.config, away, NULL, &fx.problem);
     const char *header = arena_printf(&fx.arena, "Bearer %s", token);
     ck_assert_ptr_nonnull(lonely);
     ck_assert_int_eq(auth_verify(lonely, &fx.arena, header, fa.now, &p, &fx.problem),

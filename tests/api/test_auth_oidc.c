@@ -390,7 +390,7 @@ START_TEST(a_broken_file_stops_the_start)
 {
     write_file("issuers.json", replaced(issuers_json(), broken[_i].from, broken[_i].to));
     problem_init(&fx.problem, &fx.arena);
-    ck_assert_ptr_null(auth_new(&fa.config, fx.db, &fx.problem));
+    ck_assert_ptr_null(auth_new(&fa.config, fx.db, NULL, &fx.problem));
     ck_assert_ptr_nonnull(fx.problem.internal);
     ck_assert_msg(strstr(fx.problem.internal, broken[_i].why) != NULL, "%s", fx.problem.internal);
 }

@@ -13,7 +13,7 @@ import unittest
 
 import harness
 
-COMMANDS = ["serve", "migrate", "seed", "token", "client", "import", "config", "version"]
+COMMANDS = ["serve", "migrate", "seed", "token", "client", "key", "import", "config", "version"]
 DEMO = pathlib.Path(os.environ.get("BANGKOM_SOURCE", pathlib.Path(__file__).parents[2])) / "deploy" / "demo"
 
 
@@ -47,7 +47,8 @@ class Help(unittest.TestCase):
                 (("migrate", "--fast"), "unknown argument --fast"), (("migrate", "--to"), "a value is missing"),
                 (("migrate", "--to", "0"), "--to must be a number from 1"), (("migrate", "--to=x"), "--to must be"),
                 (("seed",), "missing DIR"), (("seed", "a", "b"), "unknown argument b"),
-                (("version", "--help=yes"), "unknown argument"), (("client",), "missing VERB"),
+                (("version", "--help=yes"), "unknown argument"), (("key",), "missing VERB"), (("key", "turn"), "no verb 'turn'"),
+                (("client",), "missing VERB"),
                 (("client", "dance"), "no verb 'dance'"), (("client", "list"), "--organization is missing"),
                 (("client", "list", "--organization", "x", "--json=1"), "no value belongs to --json"),
                 (("client", "create", "x", "--organization", "y", "--role", "king"), "no role 'king'"),

@@ -23,11 +23,12 @@ def each(wanted=lambda operation: True):
     def of(test):
         @functools.wraps(test)
         def run(self):
-            found = [operation for operation in self.document.operations if wanted(operation) and world.is_for_clients(operation)]
+            found = [operation for operation in self.document.operations if wanted(operation)]
             self.assertTrue(found)
             self.before = self.digest.take()
             for operation in found:
                 with self.subTest(operation.id):
+                    self.me = self.mine.caller_of(operation)
                     if operation.id in world.READY:
                         self.mine.ready(operation)
                         self.before = self.digest.take()
@@ -58,11 +59,14 @@ class ContractAttack(harness.ServerCase):
     @classmethod
     def make_world(cls, slug):
         """All kinds of records, by a caller who may do everything."""
-        made = world.World(cls.document, cls.caller(*world.granted(cls.document), slug=slug), database=cls.database)
+        made = world.World(cls.document, cls.caller(*world.granted(cls.document), slug=slug), database=cls.database,
+                           login=lambda employee: cls.employee(employee, slug))
         made.values["asset"] = world.asset_of(cls.caller().get("/docs").must(200).body.decode())
         made.further["identity_issue_token"] = cls.client_credentials(slug)
         for kind in made.collections:
             made.record(kind)
+        for operation in cls.document.operations:
+            made.caller_of(operation)
         return made
 
     @classmethod
@@ -106,24 +110,25 @@ class ContractAttack(harness.ServerCase):
 
     def test_good_calls_are_accepted(self):
         """Without this, every attack could be refused for another reason."""
-        for operation in filter(world.is_for_clients, self.document.operations):
+        for operation in self.document.operations:
             with self.subTest(operation.id):
                 other = self.mine.another()
                 other.prepare(operation)
-                other.call(operation).send(other.caller).must(operation.success)
+                other.call(operation).send(other.caller_of(operation)).must(operation.success)
 
     def test_repeated_calls_are_done_once(self):
         """Every operation that takes an Idempotency-Key."""
         for operation in self.document.operations:
-            if not operation.takes_key or not world.is_for_clients(operation):
+            if not operation.takes_key:
                 continue
             with self.subTest(operation.id):
                 other = self.mine.another()
                 other.prepare(operation)
+                caller = other.caller_of(operation)
                 call = other.call(operation).with_header("Idempotency-Key", f"kunci-{operation.id}")
-                first = call.send(other.caller).must(operation.success)
+                first = call.send(caller).must(operation.success)
                 self.before = self.digest.take()
-                again = call.send(other.caller)
+                again = call.send(caller)
                 if again.status == 409:  # what holds a secret is not shown twice
                     self.assertEqual(again.code, "already-exists")
                 else:
@@ -133,12 +138,12 @@ class ContractAttack(harness.ServerCase):
                     changed = other.another().call(operation).with_header("Idempotency-Key", f"kunci-{operation.id}")
                     self.before = self.digest.take()
                     if (changed.bytes, changed.target) != (call.bytes, call.target):
-                        changed.send(other.caller).must(422, code="idempotency-key-reused")
+                        changed.send(caller).must(422, code="idempotency-key-reused")
                 self.nothing_changed()
 
     @each(lambda operation: operation.method == "GET")
     def test_head_is_get_without_a_body(self, operation, call):
-        get, head = call.send(self.mine.caller), call.send(self.mine.caller, "HEAD")
+        get, head = call.send(self.me), call.send(self.me, "HEAD")
         self.assertEqual((head.status, head.body), (get.status, b""))
         varying = {"date", "x-request-id"} | ({"content-length"} if operation.path == "/metrics" else set())
         self.assertEqual({name: value for name, value in head.headers.items() if name not in varying},
@@ -146,10 +151,10 @@ class ContractAttack(harness.ServerCase):
 
     @each(lambda operation: 304 in operation.statuses)
     def test_304_while_nothing_changed(self, operation, call):
-        tag = call.send(self.mine.caller).must(200).headers["etag"]
-        reply = call.with_header("If-None-Match", tag).send(self.mine.caller).must(304)
+        tag = call.send(self.me).must(200).headers["etag"]
+        reply = call.with_header("If-None-Match", tag).send(self.me).must(304)
         self.assertEqual((reply.headers["etag"], reply.body), (tag, b""))
-        call.with_header("If-None-Match", '"no-such"').send(self.mine.caller).must(200)
+        call.with_header("If-None-Match", '"no-such"').send(self.me).must(200)
 
     def test_a_cursor_is_good_for_its_list_only(self):
         lists = [operation for operation in self.document.operations if "cursor" in operation.named("query")]
@@ -223,7 +228,7 @@ class ContractAttack(harness.ServerCase):
     @each()
     def test_paths_beyond_the_operation(self, operation, call):
         for target in (call.target + "/x", call.target + "/", "/v2" + call.target):
-            reply = self.mine.caller.request(operation.method, target, call.bytes, content_type=call.content_type)
+            reply = self.me.request(operation.method, target, call.bytes, content_type=call.content_type)
             self.assertIn(reply.status, (400, 404, 405), target)
 
     @each(lambda operation: operation.named("path"))
@@ -233,21 +238,21 @@ class ContractAttack(harness.ServerCase):
             for what, text, rules in attacks.texts(schema):
                 if text == "":
                     continue
-                bad = call.but(path={**call.path, name: text}).send(self.mine.caller)
+                bad = call.but(path={**call.path, name: text}).send(self.me)
                 self.invalid_parameter(f"{name}: {what}", bad, "path", name, rules)
 
     @each(lambda operation: operation.named("path"))
     def test_what_no_path_can_hold(self, operation, call):
         for name in operation.named("path"):
             for text in ("%ff", "%c0%af", "%", "%zz", "%00", "x%00y"):
-                reply = call.but(path={**call.path, name: Encoded(text)}).send(self.mine.caller)
+                reply = call.but(path={**call.path, name: Encoded(text)}).send(self.me)
                 self.refused(text, reply, 400)
 
     @each(lambda operation: operation.named("path"))
     def test_records_that_nobody_has(self, operation, call):
         for name in operation.named("path"):
             if name.endswith("_id"):
-                reply = call.but(path={**call.path, name: attacks.unknown_id()}).send(self.mine.caller)
+                reply = call.but(path={**call.path, name: attacks.unknown_id()}).send(self.me)
                 self.refused(name, reply, 404, "not-found")
 
     # ---- OtherTenants
@@ -262,7 +267,7 @@ class ContractAttack(harness.ServerCase):
             if world.takes_keys(self.document, operation, name) and record.get("external_id"):
                 names.append("ext:" + record["external_id"])
             for text in names:
-                reply = call.but(path={**call.path, name: text}).send(self.mine.caller)
+                reply = call.but(path={**call.path, name: text}).send(self.me)
                 self.refused(f"{name} {text}", reply, 404, "not-found")
 
     @each(lambda operation: operation.named("query"))
@@ -272,7 +277,7 @@ class ContractAttack(harness.ServerCase):
                 continue
             kind = self.theirs.kind(name, operation)
             record = self.theirs.record(kind)
-            reply = call.asking(name, record["id"]).send(self.mine.caller)
+            reply = call.asking(name, record["id"]).send(self.me)
             if reply.status == 200:
                 self.assertEqual(reply["data"], [], name)
             else:
@@ -283,20 +288,20 @@ class ContractAttack(harness.ServerCase):
         for pointer, name, put in attacks.references(self.document, operation.schema, call.body):
             for text in (self.theirs.identifier(name, operation), attacks.unknown_id()):
                 body = self.mine.referring(operation, name, put(text))
-                reply = call.but(body=body).send(self.mine.caller)
+                reply = call.but(body=body).send(self.me)
                 self.refused(pointer, reply, 422, "reference-not-found", ("body", pointer, {"reference"}))
 
     # ---- Queries
 
     @each()
     def test_keys_that_are_unknown_or_repeated(self, operation, call):
-        reply = call.with_query(("x_unknown", "1")).send(self.mine.caller)
+        reply = call.with_query(("x_unknown", "1")).send(self.me)
         self.invalid_parameter("unknown", reply, "query", "x_unknown", {"unknown"})
         for name, parameter in operation.named("query").items():
             value = str(self.mine.sample(parameter["schema"], name, operation)).replace("False", "false")
             missing = [] if parameter.get("required") else [(name, value)]
             if name != "cursor":
-                reply = call.with_query(*missing, (name, value)).send(self.mine.caller)
+                reply = call.with_query(*missing, (name, value)).send(self.me)
                 self.invalid_parameter("repeated", reply, "query", name, {"repeated"})
 
     @each(lambda operation: operation.named("query"))
@@ -306,20 +311,20 @@ class ContractAttack(harness.ServerCase):
                 if len(text) > 2000:
                     continue
                 others = [pair for pair in call.query if pair[0] != name]
-                reply = call.but(query=[*others, (name, text)]).send(self.mine.caller)
+                reply = call.but(query=[*others, (name, text)]).send(self.me)
                 self.invalid_parameter(f"{name}: {what}", reply, "query", name, rules)
 
     @each(lambda operation: "cursor" in operation.named("query"))
     def test_cursors_that_were_not_given(self, operation, call):
         for text in ("x", "AAAA", "!", "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "A" * 1000):
-            reply = call.with_query(("cursor", text)).send(self.mine.caller)
+            reply = call.with_query(("cursor", text)).send(self.me)
             self.invalid_parameter(text, reply, "query", "cursor", {"cursor"})
 
     @each()
     def test_what_no_query_can_hold(self, operation, call):
         for text in ("a=%ff", "%ff=1", "a=%", "a=%zz", "a=%00", "a=%c0%80"):
             target = f"{call.target}{'&' if '?' in call.target else '?'}{text}"
-            reply = self.mine.caller.request(operation.method, target, call.bytes, content_type=call.content_type)
+            reply = self.me.request(operation.method, target, call.bytes, content_type=call.content_type)
             self.refused(text, reply, 400)
 
     # ---- Headers
@@ -327,23 +332,23 @@ class ContractAttack(harness.ServerCase):
     @each(lambda operation: operation.success != 204)
     def test_a_form_of_reply_that_is_not_offered(self, operation, call):
         for text in ("application/x-unknown", "image/webp;q=1", "*/*;q=0"):
-            self.refused(text, call.with_header("Accept", text).send(self.mine.caller), 406, "not-acceptable")
+            self.refused(text, call.with_header("Accept", text).send(self.me), 406, "not-acceptable")
 
     @each(lambda operation: operation.needs_if_match)
     def test_changes_name_the_version_they_change(self, operation, call):
         headers = {name: value for name, value in call.headers.items() if name != "If-Match"}
-        self.refused("no If-Match", call.but(headers=headers).send(self.mine.caller), 428, "precondition-required")
+        self.refused("no If-Match", call.but(headers=headers).send(self.me), 428, "precondition-required")
         for tag in ('"v999999"', 'W/"v1"', '"x", "v"'):
-            reply = call.with_header("If-Match", tag).send(self.mine.caller)
+            reply = call.with_header("If-Match", tag).send(self.me)
             self.refused(tag, reply, 412, "stale-version")
         for tag in ("v1", "'v1'", '"v1', ","):
-            reply = call.with_header("If-Match", tag).send(self.mine.caller)
+            reply = call.with_header("If-Match", tag).send(self.me)
             self.invalid_parameter(tag, reply, "header", "If-Match", {"format"})
 
     @each(lambda operation: operation.takes_key)
     def test_malformed_idempotency_keys(self, operation, call):
         for key, rule in (("", "min-length"), ("x" * 129, "max-length"), ("kunci é", "format"), ("a\tb", "format")):
-            reply = call.with_header("Idempotency-Key", key).send(self.mine.caller)
+            reply = call.with_header("Idempotency-Key", key).send(self.me)
             self.invalid_parameter(repr(key), reply, "header", "Idempotency-Key", {rule})
 
     # ---- Bodies
@@ -354,15 +359,15 @@ class ContractAttack(harness.ServerCase):
     @each(lambda operation: operation.takes_json)
     def test_members(self, operation, call):
         for what, pointer, body, rules in attacks.bodies(self.document, operation.schema, call.body):
-            self.refused_body(what, call.but(body=body).send(self.mine.caller), pointer, rules)
+            self.refused_body(what, call.but(body=body).send(self.me), pointer, rules)
 
     @each(lambda operation: operation.takes_json)
     def test_what_is_not_json(self, operation, call):
         for what, text, rules in attacks.json_texts(call.body):
-            reply = call.but(body=text).send(self.mine.caller)
+            reply = call.but(body=text).send(self.me)
             self.refused(what, reply, 400, "malformed-json", ("body", "", rules))
         for what, text in attacks.other_json():
-            self.refused_body(what, call.but(body=text).send(self.mine.caller), "", {"type"})
+            self.refused_body(what, call.but(body=text).send(self.me), "", {"type"})
 
     @each(lambda operation: operation.is_form)
     def test_forms(self, operation, call):
@@ -370,12 +375,12 @@ class ContractAttack(harness.ServerCase):
         for name, schema in operation.schema["properties"].items():
             for what, text, rules in attacks.texts(self.document.schema(schema)):
                 if 0 < len(text) < 8000:  # a parameter without a value is one that was left out (section 3.1)
-                    reply = call.with_member(name, text).send(self.mine.caller)
+                    reply = call.with_member(name, text).send(self.me)
                     self.refused_body(f"{name}: {what}", reply, "/" + name, rules)
             twice = call.but(body=call.bytes + f"&{name}=x&{name}=x".encode())
-            self.refused_body("repeated", twice.send(self.mine.caller), "/" + name, {"repeated"})
+            self.refused_body("repeated", twice.send(self.me), "/" + name, {"repeated"})
         for text in (b"scope=%ff", b"scope=\xff", b"scope=%zz", b"scope=%00"):
-            reply = call.but(body=call.bytes + b"&" + text).send(self.mine.caller)
+            reply = call.but(body=call.bytes + b"&" + text).send(self.me)
             self.refused_body(text, reply, "/scope" if text.startswith(b"scope") else "", {"utf8", "syntax"})
 
     @each(lambda operation: operation.content)
@@ -384,22 +389,22 @@ class ContractAttack(harness.ServerCase):
                              "application/json; charset=utf-16"):
             if content_type and content_type.partition(";")[0] in operation.content and operation.schema is None:
                 continue
-            reply = call.but(content_type=content_type).send(self.mine.caller)
+            reply = call.but(content_type=content_type).send(self.me)
             self.refused(content_type, reply, 415, "unsupported-media-type")
 
     @each(lambda operation: operation.content)
     def test_sizes(self, operation, call):
         limit = operation.body_limit or BODY_LIMIT
-        reply = call.but(body=b" " * (limit + 1)).send(self.mine.caller)
+        reply = call.but(body=b" " * (limit + 1)).send(self.me)
         self.refused("one byte too many", reply, 413, "body-too-large")
         if operation.takes_json:
-            reply = call.but(body=b" " * limit).send(self.mine.caller)
+            reply = call.but(body=b" " * limit).send(self.me)
             self.refused("the most that may come", reply, 400, "malformed-json")
 
     @each(lambda operation: not operation.content)
     def test_bodies_where_none_belongs(self, operation, call):
         for content_type in (JSON_BODY, "text/plain"):
-            reply = call.but(body=b"{}", content_type=content_type).send(self.mine.caller)
+            reply = call.but(body=b"{}", content_type=content_type).send(self.me)
             self.refused("a body", reply, 400, "malformed-request", ("body", "", {"unknown"}))
 
 

@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: Apache-2.0
 """
+import time
 import unittest
 import uuid
 
@@ -96,6 +97,33 @@ class Clients(Identity):
     def test_only_admins_get_there(self):
         for role in ("planner", "auditor", "integration"):
             self.caller(role).get("/v1/clients").must(403)
+
+
+class SigningKeys(Identity):
+    def key_ids(self):
+        return [key["kid"] for key in self.server.connect().get("/.well-known/jwks.json").must(200)["keys"]]
+
+    def issue(self):
+        return self.installation.must("token", "--organization", self.slug, "--client", f"first-{self.slug}").strip()
+
+    def test_the_key_is_rotated_while_the_server_runs(self):
+        """Tokens of either key are good at any time; a retired key is gone once its file is."""
+        before, [old] = self.issue(), self.key_ids()
+        self.me(before).must(200)
+        new = self.installation.must("key", "rotate").strip()
+        after = self.issue()
+        time.sleep(1.1)  # keys are read again at most once a second
+        for token in (after, before):
+            self.me(token).must(200)
+        self.assertEqual(set(self.key_ids()), {old, new})
+        self.me(self.token_of(self.register())).must(200)
+        retired = self.installation.home / f"signing-key.pem.retired-{old}"
+        self.assertEqual(retired.stat().st_mode & 0o777, 0o600)
+        retired.unlink()
+        other = harness.Server(self.installation)
+        self.addCleanup(other.stop)
+        other.connect(before).get("/v1/me").must(401)
+        other.connect(after).get("/v1/me").must(200)
 
 
 class Roles(Identity):

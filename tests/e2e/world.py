@@ -32,6 +32,7 @@ MEMBERS = {
     "waived_until": lambda: (datetime.date.today() + datetime.timedelta(days=30)).isoformat(),
     "nip": operations.nip,
     "outcome_on": lambda: datetime.date.today().isoformat(),
+    "due_on": lambda: "2100-01-01",
     "year": lambda: 2000 + number() % 200,
     "source": lambda: "public_demand",
     "levels": lambda: [{"level": level, "indicators": ["Menyusun rencana"]} for level in range(1, 6)],
@@ -112,10 +113,15 @@ BESIDES = {
         SELECT organization_id, gen_random_uuid(), id, 999, 'superseded', '[2000-01-01,2100-01-01)', now(), now()
         FROM policies WHERE id = %(policy)s ON CONFLICT DO NOTHING""",
 }
+BESIDES["evaluation"] = """
+    INSERT INTO ballots (organization_id, evaluation_id, employee_id)
+    SELECT organization_id, %(evaluation)s, id FROM employees WHERE id = %(employee)s"""
 # In which state the records of an operation have to be before anything else about it is looked at.
 _OPEN = "UPDATE sessions SET state = 'open' WHERE id = %(session)s;"
 _RUNNING = """UPDATE sessions SET state = 'running' WHERE id = %(session)s;
     UPDATE enrolments SET state = 'confirmed' WHERE id = %(enrolment)s;"""
+_ATTENDED = "UPDATE enrolments SET state = 'attended' WHERE id = %(enrolment)s"
+_FILED = "UPDATE action_plans SET state = 'filed' WHERE id = %(action_plan)s"
 _NOBODY = _OPEN + "UPDATE enrolments SET state = 'withdrawn' WHERE session_id = %(session)s"
 READY = {
     "leadership_activities_create": "UPDATE employees SET heads_unit = true WHERE id = %(employee)s",
@@ -129,6 +135,9 @@ READY = {
         WHERE training_id = %(training)s""",
     "sessions_update": _OPEN, "enrolments_create": _NOBODY, "enrolments_create_bulk": _NOBODY, "attendances_put": _RUNNING,
     "test_scores_put": _RUNNING,
+    "action_plans_create": _ATTENDED, "observations_create": _ATTENDED, "action_plans_update": _FILED,
+    "action_plans_withdraw": _FILED, "evaluations_answer": """
+        UPDATE ballots SET answered = false WHERE employee_id = %(employee)s AND evaluation_id = %(evaluation)s""",
 }
 
 
@@ -137,7 +146,8 @@ def _session(state):
 
 
 def _plan(state):
-    return f"UPDATE plans SET state = '{state}', created_by = NULL, submitted_by = NULL WHERE id = %(plan)s"
+    return f"""UPDATE plans SET state = '{state}', created_by = NULL, submitted_by = NULL WHERE id = %(plan)s;
+        DELETE FROM editors WHERE resource_id = %(plan)s"""
 
 
 def _analysis(state, need):
@@ -176,7 +186,8 @@ DONE = {
     "trainings_reactivate": "UPDATE trainings SET state = 'retired' WHERE id = %(training)s",
     "partners_reactivate": "UPDATE partners SET state = 'inactive' WHERE id = %(partner)s",
     "instructors_reactivate": "UPDATE instructors SET state = 'inactive' WHERE id = %(instructor)s",
-    "policy_versions_adopt": "UPDATE policy_versions SET state = 'in_review', created_by = NULL WHERE id = %(policy_version)s",
+    "policy_versions_adopt": """UPDATE policy_versions SET state = 'in_review', created_by = NULL WHERE id = %(policy_version)s;
+        DELETE FROM editors WHERE resource_id = %(policy_version)s""",
     "policy_revision_proposals_accept": _END_VERSIONS
     + "UPDATE policy_versions SET state = 'adopted' WHERE id = %(policy_version)s;" + _END_VERSIONS,
 }
@@ -188,12 +199,12 @@ class Missing(AssertionError):
     """An operation that no test here can call: it needs a line in one of the tables."""
 
 
-# What a person does for themselves: refused to clients, whatever roles they have.
-PERSONAL = ("observations_create",)
+# What only a person does, who has a role besides being an employee: refused to clients, whatever roles they have.
+PERSONAL = {"observations_create": "leader"}
 
 
 def is_for_clients(operation):
-    """Whether a client with all roles may do it."""
+    """Whether a client with all roles may do it; otherwise it takes an employee: World.caller_of()."""
     return operation.roles != ["employee"] and operation.id not in PERSONAL
 
 
@@ -218,10 +229,11 @@ def asset_of(page):
 
 
 class World:
-    """The records of one organization. `caller` may do everything in it."""
+    """The records of one organization. `caller` may do everything in it; login(ID) gives an employee of it as a caller."""
 
-    def __init__(self, document, caller, unit_id=None, database=None):
-        self.document, self.caller, self.unit_id, self.database = document, caller, unit_id, database
+    def __init__(self, document, caller, unit_id=None, database=None, login=None):
+        self.document, self.caller, self.unit_id, self.database, self.login = document, caller, unit_id, database, login
+        self.people = {}
         self.records = {"unit": {"id": unit_id}} if unit_id else {}
         self.values = dict(VALUES)
         self.further = {}
@@ -256,7 +268,7 @@ class World:
 
     def another(self):
         """A world of the same organization whose records are still to be made."""
-        other = World(self.document, self.caller, self.unit_id, self.database)
+        other = World(self.document, self.caller, self.unit_id, self.database, self.login)
         other.values, other.further = self.values, self.further
         return other
 
@@ -286,6 +298,23 @@ class World:
         if sql is None:
             return []
         return self.database.rows(sql, {kind: self.record(kind)["id"] for kind in re.findall(r"%\((\w+)\)s", sql)})
+
+    # ---- callers
+
+    def caller_of(self, operation):
+        """Who gets past the roles of an operation, and beyond: for personal ones the employee whose records these are, or
+        their leader."""
+        if is_for_clients(operation):
+            return self.caller
+        role = PERSONAL.get(operation.id)
+        if role not in self.people:
+            self.people[role] = self.login(self.record("employee")["id"] if role is None else self._person(role))
+        return self.people[role]
+
+    def _person(self, role):
+        person = self.another().record("employee")["id"]
+        self.caller.post("/v1/role-assignments", {"employee_id": person, "role": role, "unit_id": None}).must(201)
+        return person
 
     # ---- values
 
