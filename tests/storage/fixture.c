@@ -215,6 +215,8 @@ const char *sql_on(PGconn *pg, PGresult **ret, const char *sql)
 }
 
 static PGresult *owner_query(const char *format, va_list args)
+    __attribute__((format(printf, 1, 0)));
+static PGresult *owner_query(const char *format, va_list args)
 {
     PGresult *result = NULL;
     char *sql = NULL;

@@ -66,8 +66,8 @@ void add_revision_case(const char *word, const char *training, const char *state
         waived_until == NULL ? "NULL" : arena_printf(&fx.arena, "'%s'", waived_until);
     owner_run(
         "INSERT INTO revision_cases (organization_id, id, training_id, dimension, state, by_rule, evidence,"
-        " waived_until, waived_by, reason, opened_at, created_at, updated_at) VALUES ('%s', '%s', '%s', 'material_relevance',"
-        " '%s', false, '{}', %s, '%s', 'x', now(), now(), now())",
+        " waived_until, waived_by, reason, opened_at, created_at, updated_at)"
+        " VALUES ('%s', '%s', '%s', 'material_relevance', '%s', false, '{}', %s, '%s', 'x', now(), now(), now())",
         organization(), text_of(word), text_of(training), state, until, text_of(word));
 }
 

@@ -124,7 +124,8 @@ START_TEST(every_migration_has_rows_for_its_tables)
     populate(fx.owner, organization, 1, migration_count);
     const char *empty = owner_text(
         "WITH tenant_tables AS MATERIALIZED ("
-        " SELECT table_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)"
+        " SELECT table_name FROM information_schema.columns"
+        " JOIN information_schema.tables USING (table_schema, table_name)"
         " WHERE table_schema = 'bangkom' AND table_type = 'BASE TABLE' AND column_name = 'organization_id')"
         " SELECT string_agg(table_name, ', ') FROM tenant_tables"
         " WHERE query_to_xml(format('SELECT 1 FROM bangkom.%%I WHERE organization_id = ''%s''', table_name),"
