@@ -345,6 +345,16 @@ class ContractAttack(harness.ServerCase):
             reply = call.with_header("If-Match", tag).send(self.me)
             self.invalid_parameter(tag, reply, "header", "If-Match", {"format"})
 
+    def test_every_patch_names_the_version_it_changes(self):
+        """Of a record that has one; the reply to a change has the next one."""
+        patches = [operation for operation in self.document.operations if operation.method == "PATCH"]
+        self.assertGreater(len(patches), 10)
+        for operation in patches:
+            with self.subTest(operation.id):
+                self.assertTrue(operation.needs_if_match)
+                self.assertLessEqual({412, 428}, operation.statuses)
+                self.assertIn("ETag", operation.body["responses"]["200"]["headers"])
+
     @each(lambda operation: operation.takes_key)
     def test_malformed_idempotency_keys(self, operation, call):
         for key, rule in (("", "min-length"), ("x" * 129, "max-length"), ("kunci é", "format"), ("a\tb", "format")):

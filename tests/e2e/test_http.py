@@ -3,6 +3,7 @@
 SPDX-License-Identifier: Apache-2.0
 """
 import concurrent.futures
+import csv
 import itertools
 import re
 import threading
@@ -340,6 +341,18 @@ class EveryReply(Http):
             reply = self.admin.get("/v1/units", Accept=accept).must(200)
             self.assertEqual(reply.content_type, "application/json")
         self.admin.get("/v1/units", Accept="text/html").must(406, code="not-acceptable")
+
+    def test_csv_is_no_program(self):
+        """A name that a spreadsheet would run gets an apostrophe in front of it."""
+        for number, name in enumerate(("=HYPERLINK(1)", "+1", "-1", "@SUM(A1)")):
+            unit = self.admin.post("/v1/units", {"name": name, "kind": "agency"}).must(201)["id"]
+            self.admin.post("/v1/employees", {"nip": f"19900101201804100{number}", "name": name, "kind": "pns",
+                                              "unit_id": unit}).must(201)
+            reply = self.admin.get(f"/v1/reports/hours-compliance?below={unit}", Accept="text/csv").must(200)
+            self.assertEqual(reply.content_type, "text/csv")
+            _, row = reply.body.decode().splitlines()
+            cells = next(csv.reader([row]))
+            self.assertEqual([cell for cell in cells if name in cell], ["'" + name] * 2)
 
     def test_problems_say_where_to_read_about_them(self):
         reply = self.admin.get("/v1/units/ext:none").must(404)
