@@ -66,7 +66,8 @@ bool competency_profile_count(const struct aging *aging, struct profile_evidence
                               int64_t *ret_level)
 {
     for (size_t i = 0; i < evidence->count; i++)
-        mark(&evidence->items[i], first_reason(aging, &evidence->items[i]));
+        if (evidence->items[i].reason != EVIDENCE_REASON_WITHDRAWN)
+            mark(&evidence->items[i], first_reason(aging, &evidence->items[i]));
     struct profile_evidence *chosen = find(aging->rule, evidence, false);
     struct profile_evidence *highest = find(AGING_RULE_BEST, evidence, true);
     if (highest == NULL) {

@@ -24,7 +24,8 @@ struct aging {
 };
 
 /* competency_profile_count - the level that counts for one competency (R-15)
- * in/out *evidence   of one employee and one competency, in any order; gets `reason`
+ * in/out *evidence   of one employee and one competency, in any order; gets `reason`, but for what
+ *                    is withdrawn already
  * out    *ret_level  0..5, written only when known
  * returns whether the level is known */
 bool competency_profile_count(const struct aging *aging, struct profile_evidence_list *evidence,

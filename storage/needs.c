@@ -148,6 +148,16 @@ void needs_meet_all_verified(struct uow *u, struct uuid needs_analysis_id)
     uow_write(u, &sql_needs_meet_verified, &in, NULL);
 }
 
+void needs_follow_results(struct uow *u, struct uuid session_id)
+{
+    struct needs_reopen_in gone = {0};
+    struct needs_meet_again_in again = {0};
+    RECORD_PUT(&gone, NEEDS_REOPEN_IN, session_id, session_id);
+    RECORD_PUT(&again, NEEDS_MEET_AGAIN_IN, session_id, session_id);
+    uow_write(u, &sql_needs_reopen, &gone, NULL);
+    uow_write(u, &sql_needs_meet_again, &again, NULL);
+}
+
 void needs_plan(struct uow *u, struct uuid plan_id)
 {
     struct needs_plan_in in = {0};

@@ -58,6 +58,11 @@ enum outcome needs_meet_verified(struct uow *u, struct need *need) MUST_USE;
  * verifies */
 void needs_meet_all_verified(struct uow *u, struct uuid needs_analysis_id);
 
+/* needs_follow_results - queue that needs met by evidence of a session are again what they were
+ * before where the result was corrected, and that those are met which what stands now meets, with
+ * history, audit and outbox: two statements, after the corrections */
+void needs_follow_results(struct uow *u, struct uuid session_id);
+
 /* needs_plan - queue that the validated needs of a plan's items are planned, likewise */
 void needs_plan(struct uow *u, struct uuid plan_id);
 

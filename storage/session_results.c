@@ -7,6 +7,7 @@
 #include "storage/enrolments.h"
 #include "storage/evaluations.h"
 #include "storage/ids.h"
+#include "storage/needs.h"
 
 #include "domain/base/banned.h"
 
@@ -49,6 +50,7 @@ static void put_assessment(struct assessment *to, const struct result_evidence *
                            const struct session *session, const struct uow_context *context)
 {
     RECORD_PUT(to, ASSESSMENT, id, ids_new(context->now));
+    RECORD_PUT(to, ASSESSMENT, enrolment_id, evidence->enrolment_id);
     RECORD_PUT(to, ASSESSMENT, external_id, evidence->external_id);
     RECORD_PUT(to, ASSESSMENT, employee_id, evidence->employee_id);
     RECORD_PUT(to, ASSESSMENT, competency_id, evidence->competency_id);
@@ -110,6 +112,7 @@ enum outcome session_results_revise(struct uow *u, const struct session *session
     if (session->state < SESSION_STATE_COMPLETED) return OUTCOME_OK;
     TRY(load(u, session, offset_minutes, &results));
     TRY(settle(u, session, &results));
+    needs_follow_results(u, session->id);
     evaluations_correct_ballots(u, session->id);
     return OUTCOME_OK;
 }

@@ -13,7 +13,7 @@
  * a reader holds none between its round trips. Text in rows lives in the arena (the PGresult is
  * tied to it). Parameters are read when queued: the `in` struct may go, its texts live until the
  * next sync or commit, and so does what ret points at.
- * Tests: tests/storage/test_uow.c, test_rls.c
+ * Tests: tests/storage/test_uow.c, test_uow_failures.c, test_uow_forget.c, test_rls.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DB_UOW_H
 #define BANGKOM_DB_UOW_H

@@ -184,6 +184,13 @@ INSERT INTO parameter_defaults (key, value) VALUES
     ('sessions.min_attendance_share', '0.8'),
     ('sessions.pass_score', '70');
 
+-- The participation whose passing an assessment tells of: it counts while that is passed. Evidence is never edited, results
+-- are corrected.
+ALTER TABLE assessments ADD COLUMN enrolment_id uuid,
+    ADD CONSTRAINT assessments_enrolment_fkey FOREIGN KEY (organization_id, enrolment_id)
+        REFERENCES enrolments (organization_id, id);
+CREATE UNIQUE INDEX assessments_enrolment_key ON assessments (organization_id, enrolment_id, competency_id);
+
 CALL tenant_table('sessions', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('session_blocks', 'SELECT, INSERT, UPDATE, DELETE');
 CALL tenant_table('session_block_instructors', 'SELECT, INSERT, UPDATE, DELETE');

@@ -69,9 +69,9 @@ ORDER BY i.ordinal
 -- in: { items records(assessment) }
 -- writes
 INSERT INTO assessments (organization_id, id, external_id, employee_id, competency_id, level, method, assessed_on,
-                         source_reference, note, recorded_by, created_at)
+                         source_reference, note, enrolment_id, recorded_by, created_at)
 SELECT :@organization_id, i.id, i.external_id, i.employee_id, i.competency_id, i.level, i.method, i.assessed_on,
-       i.source_reference, i.note, i.recorded_by, i.created_at
+       i.source_reference, i.note, i.enrolment_id, i.recorded_by, i.created_at
 FROM jsonb_to_recordset(:items) AS i (id uuid, external_id text, employee_id uuid, competency_id uuid, level smallint,
-                                      method text, assessed_on date, source_reference text, note text, recorded_by uuid,
-                                      created_at timestamptz)
+                                      method text, assessed_on date, source_reference text, note text, enrolment_id uuid,
+                                      recorded_by uuid, created_at timestamptz)

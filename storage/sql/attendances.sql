@@ -99,19 +99,20 @@ WHERE e.organization_id = :@organization_id AND e.session_id = :session_id AND e
 ORDER BY k.ordinal, e.id
 LIMIT 20
 
--- What those who passed have shown and is not recorded yet: the highest level that the version teaches in a competency.
+-- What those who passed have shown and is not recorded since they passed before: the highest level that the version teaches
+-- in a competency.
 -- name: result_evidence
 -- in: { session_id uuid, enrolment_ids uuids }
 -- out: result_evidence
-SELECT x.employee_id, x.competency_id, x.level, x.external_id
+SELECT x.enrolment_id, x.employee_id, x.competency_id, x.level, 'enrolment:' || x.enrolment_id || ':' || x.competency_id AS external_id
 FROM (
-    SELECT e.employee_id, m.competency_id, max(m.target_level)::bigint AS level,
-           'enrolment:' || e.id || ':' || m.competency_id AS external_id
+    SELECT e.id AS enrolment_id, e.employee_id, m.competency_id, max(m.target_level)::bigint AS level
     FROM enrolments e
     JOIN modules m ON m.organization_id = e.organization_id AND m.competency_id IS NOT NULL
       AND m.training_version_id = (SELECT s.training_version_id FROM sessions s
                                    WHERE s.organization_id = :@organization_id AND s.id = :session_id)
     WHERE e.organization_id = :@organization_id AND e.session_id = :session_id AND e.id = ANY (:enrolment_ids)
     GROUP BY e.id, e.employee_id, m.competency_id) x
-WHERE NOT EXISTS (SELECT 1 FROM assessments a WHERE a.organization_id = :@organization_id AND a.external_id = x.external_id)
-ORDER BY x.external_id
+WHERE NOT EXISTS (SELECT 1 FROM assessments a WHERE a.organization_id = :@organization_id AND a.enrolment_id = x.enrolment_id
+                  AND a.competency_id = x.competency_id)
+ORDER BY x.enrolment_id, x.competency_id

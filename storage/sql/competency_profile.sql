@@ -60,7 +60,7 @@ WITH subject AS (
     LIMIT 2000
 )
 SELECT c.id AS competency_id, c.code AS competency_code, c.name AS competency_name, c.kind AS competency_kind, a.id, a.level,
-       a.method, a.assessed_on, a.source_reference, a.created_at
+       a.method, a.assessed_on, a.source_reference, a.created_at, CASE WHEN NOT {{evidence_stands(a)}} THEN 'withdrawn' END AS reason
 FROM evidence a
 JOIN competencies c ON c.organization_id = :@organization_id AND c.id = a.competency_id
 ORDER BY a.competency_id, a.assessed_on DESC, a.created_at DESC, a.id DESC

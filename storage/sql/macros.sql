@@ -36,7 +36,7 @@ e.email, e.contract_start, e.left_on, e.warnings, e.version, e.created_at, e.upd
 
 -- macro: assessment_columns()
 s.id, s.external_id, s.employee_id, s.competency_id, s.level, s.method, s.assessed_on, s.source_reference, s.note,
-s.recorded_by, s.created_at
+s.enrolment_id, s.recorded_by, s.created_at
 
 -- The parameter in force on a day (R-20), as text.
 -- macro: parameter_on(key, day)
@@ -54,6 +54,11 @@ CASE WHEN count(*) FILTER (WHERE a.method <> 'self') > 0 THEN LEAST(
 -- Whether evidence of a day is valid on another: not later, and not older than the months (0: it does not expire).
 -- macro: valid_on(assessed_on, day, months)
 {assessed_on} <= {day} AND ({months} = 0 OR {day} <= ({assessed_on} + make_interval(months => {months}))::date)
+
+-- Whether evidence stands: what a training gave does not once the result was corrected.
+-- macro: evidence_stands(a)
+COALESCE((SELECT z.state = 'passed' FROM enrolments z
+          WHERE z.organization_id = :@organization_id AND z.id = {a}.enrolment_id), true)
 
 -- macro: client_columns()
 c.id, c.name, c.secret_changed_at, c.revoked_at, c.version, c.created_at, c.updated_at

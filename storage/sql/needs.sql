@@ -38,7 +38,7 @@ SELECT e.id AS employee_id, e.unit_id, e.heads_unit, e.position_since, e.target_
         SELECT {{counted_level(q.rule)}} AS level
         FROM assessments a
         WHERE a.organization_id = :@organization_id AND a.employee_id = e.id AND a.competency_id = s.competency_id
-          AND {{valid_on(a.assessed_on, q.day, q.months)}}
+          AND {{valid_on(a.assessed_on, q.day, q.months)}} AND {{evidence_stands(a)}}
     ) counted
 
 -- macro: need_shares()
@@ -259,7 +259,7 @@ asked AS (
                           AND a.assessed_on >= c.identified_on))[1] AS assessment_id
         FROM assessments a
         WHERE a.organization_id = :@organization_id AND a.employee_id = c.employee_id AND a.competency_id = c.competency_id
-          AND {{valid_on(a.assessed_on, :@today, q.months)}}
+          AND {{valid_on(a.assessed_on, :@today, q.months)}} AND {{evidence_stands(a)}}
     ) found
     WHERE found.level >= c.required_level AND found.assessment_id IS NOT NULL
 ), met AS (
@@ -318,6 +318,47 @@ SELECT count(*) AS met FROM met
 WITH chosen AS (
     {{need_candidates()}}
       AND n.needs_analysis_id = :needs_analysis_id AND n.state = 'verified' AND n.updated_at = :@now
+), {{need_meeting()}}
+SELECT count(*) FROM met
+
+-- Needs met by evidence of a session that does not stand any more: what they were before they were met.
+-- name: needs_reopen
+-- in: { session_id uuid }
+-- writes
+WITH chosen AS (
+    SELECT n.id, (SELECT t.from_state FROM transitions t
+                  WHERE t.organization_id = :@organization_id AND t.resource_type = 'need' AND t.resource_id = n.id
+                    AND t.to_state = 'met'
+                  ORDER BY t.id DESC LIMIT 1) AS before
+    FROM enrolments e
+    JOIN assessments a ON a.organization_id = :@organization_id AND a.enrolment_id = e.id
+    JOIN needs n ON n.organization_id = :@organization_id AND n.employee_id = e.employee_id AND n.met_by_assessment_id = a.id
+    WHERE e.organization_id = :@organization_id AND e.session_id = :session_id AND e.state <> 'passed' AND n.state = 'met'
+    ORDER BY n.id
+    FOR NO KEY UPDATE OF n
+), reopened AS (
+    UPDATE needs n
+    SET state = c.before, met_by_assessment_id = NULL, version = n.version + 1, updated_at = :@now
+    FROM chosen c
+    WHERE n.organization_id = :@organization_id AND n.id = c.id
+    RETURNING n.id, n.employee_id, n.competency_id, 'met'::text AS from_state, n.state, NULL::text AS reason, n.version
+), {{need_trail(reopened)}}
+SELECT count(*) FROM reopened
+
+-- Open needs that the results of a session are about, after they were corrected.
+-- name: needs_meet_again
+-- in: { session_id uuid }
+-- writes
+-- plan: seqscan found by their keys; only without any sort does the planner want them in the order of the index of ids
+WITH chosen AS (
+    {{need_candidates()}}
+      AND (n.employee_id, n.competency_id) IN (
+          SELECT a.employee_id, a.competency_id
+          FROM enrolments e
+          JOIN assessments a ON a.organization_id = :@organization_id AND a.enrolment_id = e.id
+          WHERE e.organization_id = :@organization_id AND e.session_id = :session_id)
+    ORDER BY n.id
+    FOR NO KEY UPDATE
 ), {{need_meeting()}}
 SELECT count(*) FROM met
 

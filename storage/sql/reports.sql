@@ -50,7 +50,7 @@ WITH asked AS (
         SELECT {{counted_level(q.rule)}} AS level
         FROM assessments a
         WHERE a.organization_id = :@organization_id AND a.employee_id = r.employee_id AND a.competency_id = r.competency_id
-          AND {{valid_on(a.assessed_on, q.day, q.months)}}
+          AND {{valid_on(a.assessed_on, q.day, q.months)}} AND {{evidence_stands(a)}}
     ) counted
 ), cells AS (
     SELECT g.unit_id, g.competency_id, g.code, g.name, g.kind, count(*) AS required_count, count(g.gap) AS known_count,

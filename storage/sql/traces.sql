@@ -25,6 +25,7 @@ CROSS JOIN LATERAL (
                  ({{parameter_on(competency.aging_months, :@today)}})::integer AS months) q
     LEFT JOIN assessments a ON a.organization_id = :@organization_id AND a.employee_id = n.employee_id
       AND a.competency_id = n.competency_id AND {{valid_on(a.assessed_on, :@today, q.months)}}
+      AND {{evidence_stands(a)}}
     GROUP BY q.rule
 ) counted
 

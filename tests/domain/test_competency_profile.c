@@ -18,6 +18,7 @@
 #define EXPIRED EVIDENCE_REASON_EXPIRED
 #define SELF_ONLY EVIDENCE_REASON_SELF_ONLY
 #define FUTURE EVIDENCE_REASON_FUTURE
+#define WITHDRAWN EVIDENCE_REASON_WITHDRAWN /* said by who found the evidence */
 
 /* ---- */
 
@@ -86,6 +87,10 @@ static const struct rule_case rule_cases[] = {
      {{"2026-05-01", 3, SELF, SUPERSEDED, 2}, {"2026-04-01", 3, SUPERIOR, COUNTED, 1}}},
     {"the best by oneself does not raise", BEST, 36, "2026-06-01", 3,
      {{"2026-05-01", 5, SELF, COUNTED, 2}, {"2026-04-01", 3, SUPERIOR, CORROBORATES, 1}}},
+    {"what was withdrawn does not count", LATEST, 36, "2026-06-01", 2,
+     {{"2026-05-01", 5, TEST, WITHDRAWN, 2}, {"2026-04-01", 2, SUPERIOR, COUNTED, 1}}},
+    {"nor does a self-assessment beside it", LATEST, 36, "2026-06-01", -1,
+     {{"2026-05-01", 4, SELF, SELF_ONLY, 2}, {"2026-04-01", 5, TEST, WITHDRAWN, 1}}},
 };
 /* clang-format on */
 
@@ -97,6 +102,7 @@ static struct profile_evidence evidence_of(const struct piece *piece, size_t num
     RECORD_PUT(&e, PROFILE_EVIDENCE, method, piece->method);
     RECORD_PUT(&e, PROFILE_EVIDENCE, assessed_on, day_of(piece->on));
     RECORD_PUT(&e, PROFILE_EVIDENCE, created_at, (struct instant){piece->recorded});
+    if (piece->reason == WITHDRAWN) RECORD_PUT(&e, PROFILE_EVIDENCE, reason, WITHDRAWN);
     return e;
 }
 

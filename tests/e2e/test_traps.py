@@ -291,9 +291,51 @@ class Traps(classroom.ClassroomCase):
         self.planner.post("/v1/assessments", body | {"level": 2, "assessed_on": TODAY.isoformat()}).must(201)
         self.assertEqual(self.level(person), (2, -1))
 
-    def level(self, person):
+    def test_evidence_of_a_result_that_was_corrected(self):
+        """R-15, R-27: a score typed wrong passed somebody; corrected, it fills no gap and meets no need any more."""
+        [person] = self.people(1)
+        session = self.session(self.training(), [person], [TODAY - datetime.timedelta(days=2)])
+        need = self.validated_need(person)
+        self.act(self.planner, session.target, "start").must(200)
+        self.state(session, {person: True}).must(200)
+        self.score(session, person, 90)
+        self.act(self.planner, session.target, "complete").must(200)
+        self.assertEqual((self.level(person)[0], self.planner.get(need).must(200)["state"]), (3, "met"))
+        self.score(session, person, 30, reason="Salah ketik")
+        self.assertEqual((self.seat_states(session)[person], self.level(person)[0]), ("failed", None))
+        self.assertEqual(self.evidence(person)["evidence"][0]["reason"], "withdrawn")
+        reopened = self.planner.get(need).must(200)
+        self.assertEqual((reopened["state"], reopened["met_by_assessment_id"]), ("validated", None))
+        self.score(session, person, 80, reason="Dinilai ulang")
+        self.assertEqual((self.level(person)[0], self.planner.get(need).must(200)["state"]), (3, "met"))
+        self.assertEqual(len(self.evidence(person)["evidence"]), 1)
+
+    def score(self, session, person, score, **members):
+        self.planner.put(session.target + "/test-scores", {"items": [
+            {"enrolment_id": session.seats[person], "kind": "post", "score": score}], **members}).must(200)
+
+    def validated_need(self, person):
+        """The target of a need that others verified and validated."""
+        analysis = self.planner.post("/v1/needs-analyses", {"year": TODAY.year, "unit_id": self.unit,
+                                                                 "name": f"AKPK {uuid.uuid4().hex[:6]}"}).must(201)
+        target = f"/v1/needs-analyses/{analysis['id']}"
+        need = self.planner.post("/v1/needs", {
+            "needs_analysis_id": analysis["id"], "employee_id": person, "competency_id": self.competency, "source": "public_demand",
+            "required_level": 3, "description": "Aduan warga"}).must(201)["id"]
+        self.database.rows("UPDATE needs SET identified_on = '2020-01-01' WHERE id = %s", (need,))
+        self.act(self.planner, target, "start-verification").must(200)
+        self.act(self.caller("planner", "leader"), f"/v1/needs/{need}", "verify").must(200)
+        self.act(self.planner, target, "start-validation").must(200)
+        self.act(self.approver, f"/v1/needs/{need}", "validate").must(200)
+        return f"/v1/needs/{need}"
+
+    def evidence(self, person):
         profile = self.planner.get(f"/v1/employees/{person}/competency-profile").must(200)
         [found] = [row for row in profile["competencies"] if row["competency_id"] == self.competency]
+        return found
+
+    def level(self, person):
+        found = self.evidence(person)
         return found["achieved_level"], found["current_gap"]
 
     def test_two_resolve_at_once(self):
