@@ -11,7 +11,7 @@ struct fixture_auth {
     struct config config;
     struct auth *auth;
     struct logger *logger; /* NULL: nothing is told */
-    const char *home; /* a fresh folder */
+    const char *home;      /* a fresh folder */
     struct instant now;
     struct uuid client, employee,
         unit; /* of fx.organization; the client is a planner of the unit */

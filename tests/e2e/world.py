@@ -309,7 +309,7 @@ class World:
         role = PERSONAL.get(operation.id)
         if role not in self.people:
             self.people[role] = self.login(self.record("employee")["id"] if role is None else self._person(role))
-        return self.people[role]
+        return self.people[role].again()  # idle connections are closed
 
     def _person(self, role):
         person = self.another().record("employee")["id"]
