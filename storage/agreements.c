@@ -60,7 +60,7 @@ const struct agreement_usage *agreements_want_usage(struct uow *u, struct uuid a
         RECORD_PUT(&in, AGREEMENT_STANDING_IN, except_session_id, *except_session_id);
     want(u, agreement_id, true, &usage->agreement, &usage->found); /* first: the sessions are
                                                                        counted behind the lock */
-    uow_want(u, &sql_agreement_standing, &in, &usage->standing, NULL);
+    uow_want(u, &sql_agreement_standing, &in, &usage->standing, &usage->found);
     return usage;
 }
 

@@ -241,6 +241,17 @@ START_TEST(r03_agreements_of_another_organization_do_not_exist)
 }
 END_TEST
 
+/* Whoever asks says which of their references it is (422), not that nothing is there (404). */
+START_TEST(r03_the_usage_of_an_unknown_agreement_is_not_found_and_nothing_more)
+{
+    struct uow *u = new_writer();
+    const struct agreement_usage *usage = agreements_want_usage(u, id_of("elsewhere"), NULL);
+    ck_assert_int_eq(uow_sync(u), OUTCOME_OK);
+    ck_assert(!usage->found);
+    uow_rollback(u);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("agreements");
@@ -254,6 +265,7 @@ int main(void)
     tcase_add_test(tests, r40_cancelled_sessions_free_the_quota);
     tcase_add_test(tests, r40_the_quota_is_counted_behind_a_lock);
     tcase_add_test(tests, r03_agreements_of_another_organization_do_not_exist);
+    tcase_add_test(tests, r03_the_usage_of_an_unknown_agreement_is_not_found_and_nothing_more);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);
 }
