@@ -125,6 +125,7 @@ enum outcome connection_open(const struct db_options *options, struct connection
 {
     struct connection *c = calloc(1, sizeof *c);
     if (c == NULL) abort();
+    c->user = pthread_self();
     c->pg = connect_to(options);
     enum outcome outcome = OUTCOME_OK;
     if (PQstatus(c->pg) != CONNECTION_OK)

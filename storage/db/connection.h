@@ -8,6 +8,7 @@
 #define BANGKOM_DB_CONNECTION_H
 
 #include <libpq-fe.h>
+#include <pthread.h>
 
 #include "domain/base/uuid.h"
 #include "storage/db/db.h"
@@ -23,6 +24,7 @@ enum prepared_state { PREPARED_NOT = 0, PREPARED_SENT, PREPARED_READY };
 
 struct connection {
     PGconn *pg;
+    pthread_t user;                    /* the thread that had it last */
     uint8_t *prepared;                 /* enum prepared_state by variant serial */
     unsigned prepared_capacity;        /* entries in `prepared` */
     unsigned prepared_count;           /* how many are ready on the server */

@@ -17,7 +17,7 @@ struct db {
 
     pthread_mutex_t lock; /* everything below */
     pthread_cond_t changed;
-    struct connection **idle; /* the last one given back is leased first */
+    struct connection **idle; /* a thread gets its last one again, or else the newest */
     int idle_count;
     int open; /* idle, leased or being connected */
     int leased;

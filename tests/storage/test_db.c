@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "storage/db/migrate.h"
+#include "storage/db/pool.h"
 
 #include "domain/base/banned.h"
 
@@ -350,6 +351,49 @@ START_TEST(the_dead_are_not_leased_again)
 }
 END_TEST
 
+struct elsewhere {
+    pthread_barrier_t taken, given;
+    struct connection *connection;
+};
+
+/* In a thread of its own: gives its connection back after the other one. */
+static void *lease_longer(void *cookie)
+{
+    struct arena a;
+    struct problem problem;
+    struct elsewhere *e = cookie;
+    arena_init(&a);
+    problem_init(&problem, &a);
+    ck_assert_int_eq(db_take(db, &e->connection, &problem), OUTCOME_OK);
+    pthread_barrier_wait(&e->taken);
+    pthread_barrier_wait(&e->given);
+    db_give(db, e->connection);
+    arena_done(&a);
+    return NULL;
+}
+
+/* Though another thread's is the newest idle one. */
+START_TEST(a_thread_gets_its_last_connection_again)
+{
+    struct connection *first, *second;
+    struct elsewhere e;
+    pthread_t other;
+    pthread_barrier_init(&e.taken, NULL, 2);
+    pthread_barrier_init(&e.given, NULL, 2);
+    use((struct db_options){.size = 2});
+    ck_assert_int_eq(db_take(db, &first, &fx.problem), OUTCOME_OK);
+    ck_assert_int_eq(pthread_create(&other, NULL, lease_longer, &e), 0);
+    pthread_barrier_wait(&e.taken);
+    db_give(db, first);
+    pthread_barrier_wait(&e.given);
+    pthread_join(other, NULL);
+    ck_assert_int_eq(db_take(db, &second, &fx.problem), OUTCOME_OK);
+    ck_assert_ptr_eq(second, first);
+    ck_assert_ptr_ne(second, e.connection);
+    db_give(db, second);
+}
+END_TEST
+
 enum { OPTIONS = 9 };
 struct options {
     struct presence has;
@@ -408,6 +452,7 @@ int main(void)
     tcase_add_test(tests, a_failed_connect_fails_fast_then_recovers);
     tcase_add_test(tests, ready_means_connected_and_migrated);
     tcase_add_test(tests, threads_share_the_pool_while_connections_die);
+    tcase_add_test(tests, a_thread_gets_its_last_connection_again);
     tcase_add_test(tests, the_dead_are_not_leased_again);
     tcase_add_test(tests, a_connection_that_prepared_too_much_is_replaced);
     suite_add_tcase(suite, tests);
