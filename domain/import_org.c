@@ -89,11 +89,11 @@ static int32_t want_unit(struct import_org *o, const char *key, const char *name
     return at;
 }
 
-static bool lies_below(const struct import_org_unit *entry, const char *key)
+static bool lies_below(const struct import_org_unit *entry, struct uuid id)
 {
-    const char *const *above = entry->unit.above.items;
+    const struct uuid *above = entry->unit.above.items;
     for (size_t i = 0; i < entry->unit.above.count; i++)
-        if (strcmp(above[i], key) == 0) return true;
+        if (uuid_equal(above[i], id)) return true;
     return false;
 }
 
@@ -105,7 +105,7 @@ static bool closes_circle(const struct import_org *o, int32_t unit, int32_t pare
     while (parent != unit && o->units[parent].parent != KEY_INDEX_NONE && depth++ < MAX_DEPTH)
         parent = o->units[parent].parent;
     return parent == unit || depth >= MAX_DEPTH ||
-           lies_below(&o->units[parent], o->units[unit].unit.external_id);
+           lies_below(&o->units[parent], o->units[unit].unit.id);
 }
 
 static void set_parent(struct import_org *o, struct import_row *row, int32_t unit, int32_t parent)
@@ -115,7 +115,7 @@ static void set_parent(struct import_org *o, struct import_row *row, int32_t uni
     bool has_parent = RECORD_HAS(&entry->unit, IMPORTED_UNIT, parent_id);
     if (has_parent && uuid_equal(entry->unit.parent_id, id)) return;
     bool untouched = entry->parent == KEY_INDEX_NONE;
-    if (has_parent && untouched && lies_below(entry, row->unit.parent_key)) return;
+    if (has_parent && untouched && lies_below(entry, id)) return;
     if (closes_circle(o, unit, parent)) {
         imports_find(row,
                      (struct import_finding){.rule = RULE_CIRCLE,

@@ -185,10 +185,8 @@ audited AS (
 -- in: { keys texts }
 -- out: imported_unit
 SELECT u.id, u.external_id, u.name, u.kind, u.parent_id, u.version, u.created_at, u.updated_at,
-       COALESCE((SELECT array_agg(p.external_id) FROM unit_ancestors a
-                 JOIN units p ON p.organization_id = a.organization_id AND p.id = a.ancestor_id
-                 WHERE a.organization_id = u.organization_id AND a.unit_id = u.id AND a.depth > 0
-                   AND p.external_id IS NOT NULL), '{}') AS above
+       COALESCE((SELECT array_agg(a.ancestor_id) FROM unit_ancestors a
+                 WHERE a.organization_id = u.organization_id AND a.unit_id = u.id AND a.depth > 0), '{}') AS above
 FROM unnest(:keys) AS k (key)
 CROSS JOIN LATERAL (SELECT f.* FROM units f
                     WHERE f.organization_id = :@organization_id AND f.external_id = k.key LIMIT 1) u
@@ -327,16 +325,15 @@ DELETE FROM import_previews WHERE organization_id = :@organization_id AND import
 -- out: imported_unit
 WITH RECURSIVE found AS (
     SELECT u.* FROM unnest(:keys) AS k (key) CROSS JOIN LATERAL {{preview_unit(p.external_id = k.key, u.external_id = k.key)}} u
-), up (unit_id, id, external_id, parent_id, depth) AS (
-    SELECT f.id, f.id, f.external_id, f.parent_id, 0 FROM found f
+), up (unit_id, id, parent_id, depth) AS (
+    SELECT f.id, f.id, f.parent_id, 0 FROM found f
     UNION ALL
-    SELECT up.unit_id, a.id, a.external_id, a.parent_id, up.depth + 1
+    SELECT up.unit_id, a.id, a.parent_id, up.depth + 1
     FROM up CROSS JOIN LATERAL {{preview_unit(p.id = up.parent_id, u.id = up.parent_id)}} a
     WHERE up.depth < 33
 )
 SELECT f.id, f.external_id, f.name, f.kind, f.parent_id, f.version, f.created_at, f.updated_at,
-       COALESCE((SELECT array_agg(up.external_id) FROM up
-                 WHERE up.unit_id = f.id AND up.depth > 0 AND up.external_id IS NOT NULL), '{}') AS above
+       COALESCE((SELECT array_agg(up.id) FROM up WHERE up.unit_id = f.id AND up.depth > 0), '{}') AS above
 FROM found f
 
 -- name: previewed_positions

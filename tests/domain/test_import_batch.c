@@ -162,7 +162,7 @@ END_TEST
 
 START_TEST(a_unit_below_the_parent_it_names_stays)
 {
-    static const char *const above[] = {"middle", "top"};
+    struct uuid above[2];
     struct imported_unit units[3] = {0};
     static const char *const keys[] = {"u", "top", "middle"};
     for (int i = 0; i < 3; i++) {
@@ -172,8 +172,10 @@ START_TEST(a_unit_below_the_parent_it_names_stays)
         units[i].id.bytes[0] = (uint8_t)(i + 1);
     }
     RECORD_PUT(&units[0], IMPORTED_UNIT, parent_id, units[2].id);
+    above[0] = units[2].id;
+    above[1] = units[1].id;
     units[0].above.count = 2;
-    units[0].above.items = (void *)(uintptr_t)above;
+    units[0].above.items = above;
     facts = (struct import_facts){.units = units, .unit_count = 3};
     DECIDE(ONE ",\"unorIndukId\":\"top\"");
     ck_assert_uint_eq(changes.units_changed.count, 0);
