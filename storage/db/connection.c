@@ -45,12 +45,14 @@ static PGconn *connect_to(const struct db_options *options)
 }
 
 /* The session as every statement expects it. client_connection_check_interval ends the query of a
- * client that has gone; jit costs more than it gives on short statements. */
+ * client that has gone; jit costs more than it gives on short statements, and so does memoize, whose
+ * table is made for the rows of a whole organization where a page of them is read. */
 static const char setup_sql[] =
     "SELECT set_config('search_path', 'bangkom', false), set_config('timezone', $5, false),"
     " set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),"
     " set_config('idle_in_transaction_session_timeout', $3, false),"
     " set_config('client_connection_check_interval', '5s', false), set_config('jit', 'off', false),"
+    " set_config('enable_memoize', 'off', false),"
     " set_config('role', coalesce($4, 'none'), false)";
 
 /* In POSIX the sign says how far UTC is east of the zone. */

@@ -70,7 +70,6 @@ LIMIT :limit
 -- name: nominees
 -- in: { session_id ref, items records(nominee_lookup) }
 -- out: nominee
--- plan: seqscan the session is found by its key; only without any sort does the planner want it in the order of its index
 SELECT i.ordinal, p.id AS employee_id, p.name AS employee_name, p.unit_id, u.name AS unit_name,
        COALESCE(p.left_on <= :@today, false) AS has_left, o.id AS enrolment_id, n.id AS need_id,
        COALESCE(n.priority, 0) AS need_priority,

@@ -105,7 +105,6 @@ GROUP BY x.dimension
 -- name: revision_live
 -- in: { evaluation_id uuid, brief bool }
 -- out: revision_live
--- plan: seqscan a training has few cases; only without any sort are they wanted in the order of the primary key
 SELECT r.id, r.dimension, r.state, r.reopened, r.version, r.state NOT IN ('open', 'in_progress', 'resolved', 'waived') AS over,
        COALESCE(r.resolved_at >= {{session_began(s)}}, false) AS settled, COALESCE(r.evaluation_id = e.id, false) AS own,
 --? brief

@@ -3,7 +3,6 @@
 -- name: session_get
 -- in: { session_id ref, enrolment_id uuid }
 -- out: session
--- plan: seqscan the session is found by its key; only without any sort does the planner want it in the order of an index
 SELECT {{session_columns()}}
 FROM {{session_tables()}}
 WHERE s.organization_id = :@organization_id

@@ -307,6 +307,18 @@ const char *catalogue_check_plan(const struct variant *v)
     return complaint;
 }
 
+/* Without any sort a list has to be in the order of an index, or it shows. But then the planner also
+ * takes an index for its order where a few rows are to be sorted; what is fine with sorts is fine. */
+static const char *check_plans(const struct variant *v)
+{
+    const char *complaint = catalogue_check_plan(v);
+    if (complaint == NULL) return NULL;
+    sql_on(catalogue.app, NULL, "DISCARD PLANS; SET enable_sort = on");
+    if (catalogue_check_plan(v) == NULL) complaint = NULL;
+    sql_on(catalogue.app, NULL, "DISCARD PLANS; SET enable_sort = off");
+    return complaint;
+}
+
 const char *catalogue_check_variant(const struct variant *v)
 {
     PGresult *prepared = PQprepare(catalogue.app, v->name, v->sql, v->param_count, v->types);
@@ -317,7 +329,7 @@ const char *catalogue_check_variant(const struct variant *v)
     const char *complaint = check_columns(v, described);
     if (complaint == NULL) complaint = check_params(v, described);
     PQclear(described);
-    if (complaint == NULL) complaint = catalogue_check_plan(v);
+    if (complaint == NULL) complaint = check_plans(v);
     sql_on(catalogue.app, NULL, arena_printf(&fx.arena, "DEALLOCATE \"%s\"", v->name));
     return complaint;
 }
