@@ -45,7 +45,7 @@ static PGconn *connect_to(const struct db_options *options)
 }
 
 /* The session as every statement expects it. client_connection_check_interval ends the query of a
- * client that has gone; jit costs more than it gives on short statements, and so does memoize, whose
+ * client that has gone; jit costs more than it gives on short statements, and so does memoize: its
  * table is made for the rows of a whole organization where a page of them is read. */
 static const char setup_sql[] =
     "SELECT set_config('search_path', 'bangkom', false), set_config('timezone', $5, false),"

@@ -307,8 +307,9 @@ const char *catalogue_check_plan(const struct variant *v)
     return complaint;
 }
 
-/* Without any sort a list has to be in the order of an index, or it shows. But then the planner also
- * takes an index for its order where a few rows are to be sorted; what is fine with sorts is fine. */
+/* Without any sort a list has to be in the order of an index, or it shows. But then the planner
+ * also takes an index for its order where a few rows are to be sorted: what is fine with sorts is
+ * fine. */
 static const char *check_plans(const struct variant *v)
 {
     const char *complaint = catalogue_check_plan(v);
