@@ -6,6 +6,7 @@
 
 #include "storage/hour_claims.h"
 #include "storage/hour_claims_sql.h"
+#include "storage/hours.h"
 
 #include "domain/base/banned.h"
 
@@ -80,5 +81,7 @@ enum outcome hour_claims_reverse(struct request *rq, struct hour_claims_reverse_
     TRY(hour_claims_load_for_decision(rq->uow, in->path.hour_claim_id, &claim, &facts));
     TRY(hour_claims_decide_reverse(&claim, in->body.reason, &facts, decision, rq->problem));
     hour_claims_apply_decision(rq->uow, &claim, in->body.reason, decision);
+    const struct hour_days days = {claim.took_place_from, claim.took_place_until};
+    TRY(hours_recredit_near(rq->uow, claim.employee_id, &days));
     return reply(rq, &claim);
 }

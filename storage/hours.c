@@ -139,6 +139,21 @@ enum outcome hours_recredit_enrolment(struct uow *u, struct uuid enrolment_id)
     return OUTCOME_OK;
 }
 
+enum outcome hours_recredit_near(struct uow *u, struct uuid employee_id,
+                                 const struct hour_days *days)
+{
+    struct hour_seats_near_in in = {0};
+    struct row_set rows = {0};
+    RECORD_PUT(&in, HOUR_SEATS_NEAR_IN, employee_id, employee_id);
+    RECORD_PUT(&in, HOUR_SEATS_NEAR_IN, first, days->first);
+    RECORD_PUT(&in, HOUR_SEATS_NEAR_IN, last, days->last);
+    uow_want_rows(u, &sql_hour_seats_near, &in, &rows);
+    TRY(uow_sync(u));
+    const struct hour_seats_near_out *seats = rows.items;
+    for (size_t i = 0; i < rows.count; i++) TRY(hours_recredit_enrolment(u, seats[i].enrolment_id));
+    return OUTCOME_OK;
+}
+
 /* ---- applying */
 
 static void insert(struct uow *u, const struct hour_entry *entry)

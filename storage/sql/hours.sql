@@ -106,6 +106,19 @@ WHERE n.organization_id = :@organization_id AND y.earned_on >= d.began_on AND lo
   AND n.id = :enrolment_id
 --.
 
+-- The seats of an employee in completed sessions that took place within days.
+-- name: hour_seats_near
+-- in: { employee_id uuid, first date, last date }
+-- out: { enrolment_id uuid }
+SELECT n.id AS enrolment_id
+FROM enrolments n
+JOIN sessions s ON s.organization_id = n.organization_id AND s.id = n.session_id
+WHERE n.organization_id = :@organization_id AND n.employee_id = :employee_id
+  AND n.state IN ('attended', 'absent', 'passed', 'failed') AND s.state IN ('completed', 'evaluated')
+  AND EXISTS (SELECT 1 FROM session_blocks b
+              WHERE b.organization_id = s.organization_id AND b.session_id = s.id AND b.held
+                AND lower(b.during)::date <= :last AND {{last_day(upper(b.during))}} >= :first)
+
 -- name: hour_entry_insert
 -- in: hour_entry
 -- writes

@@ -180,6 +180,75 @@ START_TEST(completing_twice_is_refused_and_changes_nothing)
 }
 END_TEST
 
+/* ---- corrections */
+
+static void add_need(void)
+{
+    owner_run("INSERT INTO needs_analyses (organization_id, id, year, name, unit_id, created_at,"
+              " updated_at) VALUES ('%s', '%s', 2026, 'AKPK', '%s', now(), now())",
+              uuid_text(fx.organization), uuid_text(id_of("akpk")), uuid_text(id_of("office")));
+    owner_run("INSERT INTO needs (organization_id, id, needs_analysis_id, unit_id, employee_id,"
+              " competency_id, source, required_level, current_level, gap, state, priority,"
+              " priority_terms, identified_on, created_at, updated_at) VALUES ('%s', '%s', '%s',"
+              " '%s', '%s', '%s', 'competency_gap', 3, 1, -2, 'planned', 5000, '{}', '2026-01-01',"
+              " now(), now())",
+              uuid_text(fx.organization), uuid_text(id_of("need")), uuid_text(id_of("akpk")),
+              uuid_text(id_of("office")), uuid_text(id_of("p0")), uuid_text(id_of("manpro-c")));
+}
+
+static const char *need_state(void)
+{
+    return owner_text("SELECT state FROM needs WHERE id = '%s'", uuid_text(id_of("need")));
+}
+
+static void correct(bool present)
+{
+    const char *items = arena_printf(&memory, "{\"items\":[%s,%s],\"reason\":\"salah catat\"}",
+                                     item("seat", "short", present), item("seat", "long", present));
+    struct reply corrected = put(SHEET, items);
+    ck_assert_msg(corrected.status == 200, "%s", body_of(&corrected));
+}
+
+/* "counted" evidence of p0, and why the others are not. */
+static const char *evidence(void)
+{
+    struct reply profile = get("/v1/employees/ext:p0/competency-profile?as_of=2026-12-31");
+    ck_assert_int_eq(profile.status, 200);
+    return body_of(&profile);
+}
+
+/* Trap: a stale result satisfying a target. */
+START_TEST(r27_evidence_of_what_was_not_attended_is_withdrawn)
+{
+    add_need();
+    ck_assert_int_eq(state_one("seat", "short", true).status, 200);
+    ck_assert_int_eq(state_one("seat", "long", true).status, 200);
+    const char *score = arena_printf(&memory,
+                                     "{\"items\":[{\"enrolment_id\":\"%s\",\"kind\":\"post\","
+                                     "\"score\":90}]}",
+                                     uuid_text(id_of("seat")));
+    ck_assert_int_eq(put("/v1/sessions/ext:s/test-scores", score).status, 200);
+    ck_assert_int_eq(post(COMPLETE, "{}").status, 200);
+    ck_assert_str_eq(state_of("seat"), "passed");
+    ck_assert_str_eq(need_state(), "met");
+    ck_assert_ptr_nonnull(strstr(evidence(), "\"achieved_level\":3"));
+    correct(false);
+    ck_assert_str_eq(state_of("seat"), "absent");
+    ck_assert_str_eq(need_state(), "planned");
+    ck_assert_ptr_nonnull(strstr(evidence(), "\"achieved_level\":null"));
+    ck_assert_ptr_nonnull(strstr(evidence(), "\"reason\":\"withdrawn\""));
+    correct(true);
+    ck_assert_str_eq(state_of("seat"), "passed");
+    ck_assert_str_eq(need_state(), "met");
+    ck_assert_ptr_nonnull(strstr(evidence(), "\"achieved_level\":3"));
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM assessments WHERE employee_id = '%s'",
+                                  uuid_text(id_of("p0"))),
+                     1); /* it stays as it was recorded */
+    correct(false);
+    ck_assert_str_eq(need_state(), "planned");
+}
+END_TEST
+
 /* ---- who states */
 
 static void act_as_teacher(const char *person)
@@ -218,6 +287,7 @@ int main(void)
     tcase_add_test(tests, the_share_is_of_all_blocks_also_of_those_to_come);
     tcase_add_test(tests, completing_marks_the_absent_absent_and_reopens_nobody);
     tcase_add_test(tests, completing_twice_is_refused_and_changes_nothing);
+    tcase_add_test(tests, r27_evidence_of_what_was_not_attended_is_withdrawn);
     tcase_add_test(tests, r01_a_teacher_states_others_in_their_own_sessions_only);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);

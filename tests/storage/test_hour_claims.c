@@ -1,6 +1,7 @@
 /* test_hour_claims.c - claims and their credits in the database (R-01, R-02, R-20, R-50, R-52)
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/hour_claims.h"
+#include "storage/hours.h"
 
 #include <string.h>
 
@@ -87,7 +88,8 @@ static enum outcome try_reverse(struct uow *u, struct uuid id)
     TRY(hour_claims_load_for_decision(u, id, &claim, &facts));
     TRY(hour_claims_decide_reverse(&claim, "Keliru", &facts, decision, &fx.problem));
     hour_claims_apply_decision(u, &claim, "Keliru", decision);
-    return OUTCOME_OK;
+    const struct hour_days days = {claim.took_place_from, claim.took_place_until};
+    return hours_recredit_near(u, claim.employee_id, &days);
 }
 
 static enum outcome reverse(struct uuid id)
@@ -236,6 +238,29 @@ START_TEST(r52_what_a_claim_credited_is_not_credited_by_the_session)
 }
 END_TEST
 
+/* Not twice, but not zero times either: of the day, and once. */
+START_TEST(r52_a_reversed_claim_gives_the_seat_its_credit)
+{
+    hold_session();
+    struct uuid id = claimed(9, "Manajemen Proyek", "2026-03-02", "2026-03-02");
+    struct uuid other = claimed(9, "Seminar", "2026-03-02", "2026-03-02");
+    ck_assert_int_eq(verify(id), OUTCOME_OK);
+    ck_assert_int_eq(verify(other), OUTCOME_OK);
+    ck_assert_int_eq(credit_session("s"), OUTCOME_OK);
+    ck_assert_int_eq(jp_of("a", 2026), 800); /* the claims only */
+    ck_assert_int_eq(reverse(id), OUTCOME_OK);
+    ck_assert_int_eq(jp_of("a", 2026), 800);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM hour_entries WHERE enrolment_id = '%s'"
+                                  " AND kind = 'credit' AND jp = 400 AND reversed_by IS NULL"
+                                  " AND earned_on = '2026-03-02'",
+                                  uuid_text(id_of("seat-a"))),
+                     1);
+    ck_assert_int_eq(reverse(other), OUTCOME_OK); /* stands in for nothing */
+    ck_assert_int_eq(jp_of("a", 2026), 400);
+    ck_assert_int_eq(live_credits(), 1);
+}
+END_TEST
+
 /* The session is completed on another connection while the claim is verified. */
 START_TEST(r52_a_session_and_a_claim_at_once_credit_once)
 {
@@ -289,6 +314,7 @@ int main(void)
     tcase_add_test(tests, r02_claims_of_other_units_are_not_found);
     tcase_add_test(tests, r52_what_a_session_credited_is_not_credited_by_a_claim);
     tcase_add_test(tests, r52_what_a_claim_credited_is_not_credited_by_the_session);
+    tcase_add_test(tests, r52_a_reversed_claim_gives_the_seat_its_credit);
     tcase_add_test(tests, r52_a_session_and_a_claim_at_once_credit_once);
     tcase_add_test(tests, r52_a_claim_and_a_session_at_once_credit_once);
     suite_add_tcase(suite, tests);
