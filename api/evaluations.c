@@ -57,7 +57,7 @@ enum outcome evaluations_close_due(struct request *rq, struct evaluations_close_
     struct evaluations_closed closed;
     (void)in;
     TRY(evaluations_decide_close_due(uow_context(rq->uow)->whole_organization, rq->problem));
-    TRY(revisions_close_due(rq->uow, &closed));
+    TRY(revisions_close_due(rq->uow, NULL, &closed));
     return reply_record(rq, &evaluations_closed_record, &closed, NO_VERSION);
 }
 

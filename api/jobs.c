@@ -7,10 +7,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "api/evaluation_close.h"
 #include "api/http/app.h"
 #include "api/http/log.h"
 #include "api/import_run.h"
 #include "api/job_beat.h"
+#include "storage/evaluations.h"
 #include "storage/imports.h"
 
 #include "domain/base/banned.h"
@@ -31,6 +33,7 @@ static const struct {
     job_surrender *give_up;
 } handlers[] = {
     {IMPORT_JOB, import_run, import_give_up},
+    {EVALUATION_CLOSE_JOB, evaluation_close_run, evaluation_close_give_up},
 };
 #define HANDLER_COUNT (sizeof handlers / sizeof handlers[0])
 

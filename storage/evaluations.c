@@ -6,6 +6,7 @@
 #include "storage/changes.h"
 #include "storage/evaluations_sql.h"
 #include "storage/ids.h"
+#include "storage/jobs.h"
 #include "storage/parameters.h"
 #include "storage/transitions.h"
 
@@ -78,7 +79,9 @@ enum outcome evaluations_load_for_open(struct uow *u, struct ref session_id,
 
 void evaluations_apply_open(struct uow *u, const struct evaluation *evaluation)
 {
+    const struct date over = {evaluation->closes_on.days + 1};
     uow_write(u, &sql_evaluation_insert, evaluation, NULL);
+    jobs_queue_on(u, EVALUATION_CLOSE_JOB, evaluation->id, over);
     changes_record(u, RESOURCE_TYPE, evaluation->id, FIRST_VERSION, &evaluation_record, evaluation);
     transitions_record(u, &(struct state_change){
                               .resource_type = RESOURCE_TYPE,
@@ -101,11 +104,13 @@ enum outcome evaluations_load_for_close(struct uow *u, struct uuid evaluation_id
     return OUTCOME_OK;
 }
 
-enum outcome evaluations_load_due(struct uow *u, struct evaluations_to_close *ret, bool *ret_more)
+enum outcome evaluations_load_due(struct uow *u, const struct uuid *only,
+                                  struct evaluations_to_close *ret, bool *ret_more)
 {
     struct evaluations_due_in in = {0};
     struct row_set rows;
     RECORD_PUT(&in, EVALUATIONS_DUE_IN, rows, EVALUATIONS_MAX_DUE + 1);
+    if (only != NULL) RECORD_PUT(&in, EVALUATIONS_DUE_IN, evaluation_id, *only);
     uow_want_rows(u, &sql_evaluations_due, &in, &rows);
     TRY(uow_sync(u));
     const struct evaluation_due *due = rows.items;

@@ -37,8 +37,12 @@ void evaluations_correct_ballots(struct uow *u, struct uuid session_id);
 enum outcome evaluations_load_for_open(struct uow *u, struct ref session_id,
                                        struct evaluation_facts *ret) MUST_USE;
 
-/* evaluations_apply_open - queue the decided evaluation with its ballots, audit, outbox and history
+/* The job that closes an evaluation on the day after its last one; its resource is the evaluation.
  */
+#define EVALUATION_CLOSE_JOB "evaluation_close"
+
+/* evaluations_apply_open - queue the decided evaluation with its ballots, audit, outbox, history,
+ * and the job that will close it */
 void evaluations_apply_open(struct uow *u, const struct evaluation *evaluation);
 
 /* An evaluation to be closed, with its number of changes so far. */
@@ -64,11 +68,12 @@ void evaluations_apply_close(struct uow *u, const struct evaluation_to_close *cl
 
 /* evaluations_load_due - those that are open though their last day is over, the longest first,
  * locked until the end of the transaction; what was queued before is sent by it
+ * in     only       NULL: whichever; else this one, if it is due
  * out    *ret       at most EVALUATIONS_MAX_DUE, in the arena, decided to be closed
  *        *ret_more  whether there are more
  * fails  UNAVAILABLE */
-enum outcome evaluations_load_due(struct uow *u, struct evaluations_to_close *ret,
-                                  bool *ret_more) MUST_USE;
+enum outcome evaluations_load_due(struct uow *u, const struct uuid *only,
+                                  struct evaluations_to_close *ret, bool *ret_more) MUST_USE;
 
 /* evaluations_load_ballots - what the caller may still answer
  * fails  UNAVAILABLE */

@@ -7,13 +7,26 @@
 
 #include "domain/base/banned.h"
 
+static void queue(struct uow *u, struct job_insert_in *in, const char *kind,
+                  struct uuid resource_id)
+{
+    RECORD_PUT(in, JOB_INSERT_IN, id, ids_new(uow_context(u)->now));
+    RECORD_PUT(in, JOB_INSERT_IN, kind, kind);
+    RECORD_PUT(in, JOB_INSERT_IN, resource_id, resource_id);
+    uow_write(u, &sql_job_insert, in, NULL);
+}
+
 void jobs_queue(struct uow *u, const char *kind, struct uuid resource_id)
 {
     struct job_insert_in in = {0};
-    RECORD_PUT(&in, JOB_INSERT_IN, id, ids_new(uow_context(u)->now));
-    RECORD_PUT(&in, JOB_INSERT_IN, kind, kind);
-    RECORD_PUT(&in, JOB_INSERT_IN, resource_id, resource_id);
-    uow_write(u, &sql_job_insert, &in, NULL);
+    queue(u, &in, kind, resource_id);
+}
+
+void jobs_queue_on(struct uow *u, const char *kind, struct uuid resource_id, struct date day)
+{
+    struct job_insert_in in = {0};
+    RECORD_PUT(&in, JOB_INSERT_IN, day, day);
+    queue(u, &in, kind, resource_id);
 }
 
 enum outcome jobs_claim(struct uow *u, int64_t lease_s, struct job *ret, bool *ret_found)

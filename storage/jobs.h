@@ -21,6 +21,9 @@ struct job {
  * nothing */
 void jobs_queue(struct uow *u, const char *kind, struct uuid resource_id);
 
+/* jobs_queue_on - the same; nobody claims it before a day begins in the organization's zone */
+void jobs_queue_on(struct uow *u, const char *kind, struct uuid resource_id, struct date day);
+
 /* jobs_claim - take the job that has waited longest, of any tenant, and commit
  * in   u  for write, without a tenant
  * out  *ret_found  false: nothing is waiting; else *ret, which lives in the arena of u */

@@ -165,11 +165,12 @@ enum outcome revisions_judge(struct uow *u, struct uuid evaluation_id)
     return act(u, &facts);
 }
 
-enum outcome revisions_close_due(struct uow *u, struct evaluations_closed *ret)
+enum outcome revisions_close_due(struct uow *u, const struct uuid *only,
+                                 struct evaluations_closed *ret)
 {
     struct evaluations_to_close due;
     bool more;
-    TRY(evaluations_load_due(u, &due, &more));
+    TRY(evaluations_load_due(u, only, &due, &more));
     for (size_t i = 0; i < due.count; i++) {
         evaluations_apply_close(u, &due.items[i]);
         TRY(revisions_judge(u, due.items[i].id));

@@ -57,10 +57,12 @@ enum outcome revisions_judge_answer(struct uow *u, struct revisions_asked *asked
 enum outcome revisions_judge(struct uow *u, struct uuid evaluation_id) MUST_USE;
 
 /* revisions_close_due - close the evaluations whose last day is over, and judge each of them
+ * in     only  NULL: whichever; else this one, if it is due
  * out    *ret  how many, and whether there are more
  * fails  UNAVAILABLE
  * needs  an explicit transaction
- * from   R-69; POST /v1/evaluations/close-due */
-enum outcome revisions_close_due(struct uow *u, struct evaluations_closed *ret) MUST_USE;
+ * from   R-69; POST /v1/evaluations/close-due, and the job EVALUATION_CLOSE_JOB */
+enum outcome revisions_close_due(struct uow *u, const struct uuid *only,
+                                 struct evaluations_closed *ret) MUST_USE;
 
 #endif

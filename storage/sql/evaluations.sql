@@ -183,11 +183,14 @@ SELECT :@organization_id, :event_id, :@now, :@operation, 'session', m.id, m.vers
 FROM moved m
 
 -- name: evaluations_due
--- in: { rows integer }
+-- in: { rows integer, evaluation_id uuid }
 -- out: evaluation_due
 SELECT v.id, v.closes_on, v.version
 FROM evaluations v
 WHERE v.organization_id = :@organization_id AND v.state = 'open' AND v.closes_on < :@today
+--? evaluation_id
+  AND v.id = :evaluation_id
+--.
 ORDER BY v.closes_on, v.id
 LIMIT :rows
 FOR NO KEY UPDATE

@@ -1,10 +1,10 @@
 -- Jobs. A claimed job is held by its number of claims: whoever claims it later has another one.
 
 -- name: job_insert
--- in: { id uuid, kind text, resource_id uuid }
+-- in: { id uuid, kind text, resource_id uuid, day date }
 -- writes
-INSERT INTO jobs (organization_id, id, kind, resource_id, created_at)
-VALUES (:@organization_id, :id, :kind, :resource_id, :@now)
+INSERT INTO jobs (organization_id, id, kind, resource_id, run_after, created_at)
+VALUES (:@organization_id, :id, :kind, :resource_id, COALESCE(:day::timestamptz, now()), :@now)
 ON CONFLICT ON CONSTRAINT jobs_resource_key DO NOTHING
 
 -- name: job_claim

@@ -268,7 +268,7 @@ static struct evaluations_closed close_due(void)
 {
     struct evaluations_closed closed;
     struct uow *u = new_writer();
-    ck_assert_int_eq(finish(u, revisions_close_due(u, &closed)), OUTCOME_OK);
+    ck_assert_int_eq(finish(u, revisions_close_due(u, NULL, &closed)), OUTCOME_OK);
     return closed;
 }
 
