@@ -94,6 +94,7 @@ static void put_enrolment(struct enrolment *to, const struct nominations *nomina
     RECORD_PUT(to, ENROLMENT, priority_terms, seats_terms(nominee, a));
     if (!uuid_is_nil(nominations->actor))
         RECORD_PUT(to, ENROLMENT, nominated_by, nominations->actor);
+    RECORD_PUT(to, ENROLMENT, clash_accepted, false);
     RECORD_PUT(to, ENROLMENT, version, 1);
     RECORD_PUT(to, ENROLMENT, created_at, nominations->now);
     RECORD_PUT(to, ENROLMENT, updated_at, nominations->now);
@@ -149,6 +150,13 @@ static struct seat_room room_of(const struct enrolment_facts *facts, int64_t giv
                               .waitlist_limit = facts->session.waitlist_limit};
 }
 
+/* Whoever only waits elsewhere has not been accepted to sit in two places: that is seen when there
+ * are two seats. */
+static bool is_seat(enum enrolment_state state)
+{
+    return state != ENROLMENT_STATE_APPROVED && state != ENROLMENT_STATE_WAITLISTED;
+}
+
 static enum outcome check_clash(const struct enrolment *enrolment,
                                 const struct enrolment_approval *in,
                                 const struct enrolment_facts *facts, struct problem *problem)
@@ -171,6 +179,8 @@ enum outcome enrolments_decide_approval(struct enrolment *enrolment,
     TRY(check_separation(enrolment, facts->actor, problem));
     TRY(decide(enrolment, ENROLMENT_ACTION_APPROVE, facts, ret, problem));
     TRY(check_clash(enrolment, in, facts, problem));
+    if (facts->has_clash && is_seat(facts->clash.state))
+        RECORD_PUT(enrolment, ENROLMENT, clash_accepted, true);
     put_decider(enrolment, facts->actor);
     if (facts->session.state == SESSION_STATE_OPEN) return OUTCOME_OK;
     for (size_t i = 0; i < count; i++) candidates[i] = facts->candidates[i];

@@ -45,7 +45,7 @@ enum outcome enrolments_decide_nominations(const struct nominations *nominations
 struct enrolment_facts {
     struct session session;
     bool has_clash;
-    struct enrolment_clash clash; /* the first seat elsewhere at the same time */
+    struct enrolment_clash clash; /* the first that was decided elsewhere at the same time */
     struct seat_candidate *candidates;
     size_t candidate_count;
     struct uuid actor; /* who decides; nil: the system */

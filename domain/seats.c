@@ -75,14 +75,17 @@ static int by_rank(const void *a, const void *b)
     return uuid_compare(left->id, right->id);
 }
 
-static enum enrolment_state place_of(const struct seat_candidate *candidate, int64_t place,
-                                     const struct seat_room *room)
+/* in/out left  what there is after those before */
+static enum enrolment_state take_place(const struct seat_candidate *candidate,
+                                       struct seat_room *left)
 {
-    int64_t free = room->capacity - room->taken;
-    if (free < 0) free = 0;
-    if (place < free) return ENROLMENT_STATE_CONFIRMED;
-    if (place - free < room->waitlist_limit) return ENROLMENT_STATE_WAITLISTED;
-    return candidate->state;
+    if (!candidate->clashes && left->taken < left->capacity) {
+        left->taken++;
+        return ENROLMENT_STATE_CONFIRMED;
+    }
+    if (left->waitlist_limit <= 0) return candidate->state;
+    left->waitlist_limit--;
+    return ENROLMENT_STATE_WAITLISTED;
 }
 
 static void put_change(struct enrolment_move *to, const struct seat_candidate *from,
@@ -101,9 +104,10 @@ struct enrolment_moves seats_allocate(struct seat_candidate *candidates, size_t 
                                       struct arena *a)
 {
     struct enrolment_moves changes = {.items = ARENA_ARRAY(a, count + 1, struct enrolment_move)};
+    struct seat_room left = *room;
     if (count > 0) qsort(candidates, count, sizeof *candidates, by_rank);
     for (size_t i = 0; i < count; i++) {
-        enum enrolment_state state = place_of(&candidates[i], (int64_t)i, room);
+        enum enrolment_state state = take_place(&candidates[i], &left);
         if (state == candidates[i].state) continue;
         put_change(&changes.items[changes.count++], &candidates[i], state, now);
     }

@@ -33,7 +33,8 @@ struct enrolment_moves {
 /* seats_allocate - who moves, when the seats that are free are given out
  * Order: those who wait before those who are only approved; among them the higher priority first,
  * then the earlier nomination, which is the smaller identifier. As many as there are free seats are
- * confirmed, the next wait, up to waitlist_limit, the others stay. Nobody loses a place.
+ * confirmed, the next wait, up to waitlist_limit, the others stay. Nobody loses a place. Who has a
+ * seat elsewhere at the same time is passed over for a seat, and waits like the others.
  * in     candidates  approved or waitlisted, in any order; sorted by this call
  * out    what changes, in that order, with the next version
  * from   R-45, R-46 */

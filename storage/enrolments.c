@@ -102,6 +102,15 @@ static void want_clash(struct uow *u, struct uuid id, struct enrolment_facts *fa
     uow_want(u, &sql_enrolment_first_clash, &in, &facts->clash, &facts->has_clash);
 }
 
+static void want_candidates(struct uow *u, const struct seat_candidates_in *of,
+                            struct row_set *ret_rows)
+{
+    struct seats_lock_in lock = {0};
+    record_copy(&seats_lock_in_record, &lock, &seat_candidates_in_record, of);
+    uow_write(u, &sql_seats_lock, &lock, NULL);
+    uow_want_rows(u, &sql_seat_candidates, of, ret_rows);
+}
+
 enum outcome enrolments_load_for_decision(struct uow *u, struct uuid id, bool own,
                                           struct enrolment *ret, struct enrolment_facts *ret_facts)
 {
@@ -110,10 +119,10 @@ enum outcome enrolments_load_for_decision(struct uow *u, struct uuid id, bool ow
     struct row_set candidates;
     *ret_facts = (struct enrolment_facts){.actor = context->principal_id, .now = context->now};
     sessions_want(u, &(struct session_name){.enrolment_id = id}, true, &ret_facts->session);
+    RECORD_PUT(&in, SEAT_CANDIDATES_IN, enrolment_id, id);
+    want_candidates(u, &in, &candidates);
     want_enrolment(u, id, own, ret);
     want_clash(u, id, ret_facts);
-    RECORD_PUT(&in, SEAT_CANDIDATES_IN, enrolment_id, id);
-    uow_want_rows(u, &sql_seat_candidates, &in, &candidates);
     TRY(uow_sync(u));
     ret_facts->candidates = candidates.items;
     ret_facts->candidate_count = candidates.count;
@@ -158,7 +167,7 @@ enum outcome enrolments_give_out_seats(struct uow *u, const struct session *sess
                              .taken = session->seats_taken,
                              .waitlist_limit = session->waitlist_limit};
     RECORD_PUT(&in, SEAT_CANDIDATES_IN, session_id, session->id);
-    uow_want_rows(u, &sql_seat_candidates, &in, &candidates);
+    want_candidates(u, &in, &candidates);
     TRY(uow_sync(u));
     struct enrolment_moves changes = seats_allocate(candidates.items, candidates.count, &room,
                                                     uow_context(u)->now, uow_arena(u));

@@ -92,6 +92,7 @@ CREATE TABLE enrolments (
     priority integer NOT NULL,
     priority_terms jsonb NOT NULL,
     waitlisted_at timestamptz,
+    clash_accepted boolean NOT NULL DEFAULT false,
     nominated_by uuid,
     approved_by uuid,
     reason text,

@@ -129,16 +129,31 @@ FROM jsonb_to_recordset(:items) AS i (id uuid, session_id uuid, employee_id uuid
 -- in: enrolment
 -- writes
 UPDATE enrolments
-SET state = :state, waitlisted_at = :waitlisted_at, approved_by = :approved_by, reason = :reason, version = :version,
-    updated_at = :updated_at
+SET state = :state, waitlisted_at = :waitlisted_at, clash_accepted = :clash_accepted, approved_by = :approved_by,
+    reason = :reason, version = :version, updated_at = :updated_at
 WHERE organization_id = :@organization_id AND id = :id
 
 -- ---- seats; the session's row is locked
 
+-- Seats of an organization are given out one session after the other, so that of two sessions at the same time the second
+-- sees whom the first has given one. Behind the session's row; nothing is given out before its nominations are closed.
+-- name: seats_lock
+-- in: { session_id uuid, enrolment_id uuid }
+-- writes
+SELECT pg_advisory_xact_lock(hashtextextended('seats:' || :@organization_id::text, 0))
+FROM sessions s
+WHERE s.organization_id = :@organization_id AND s.state = 'closed'
+--? !enrolment_id
+  AND s.id = :session_id
+--? enrolment_id
+  AND s.id = (SELECT x.session_id FROM enrolments x WHERE x.organization_id = :@organization_id AND x.id = :enrolment_id)
+--.
+
 -- name: seat_candidates
 -- in: { session_id uuid, enrolment_id uuid }
 -- out: seat_candidate
-SELECT e.id, e.state, e.priority, e.version
+SELECT e.id, e.state, e.priority, e.version,
+       NOT e.clash_accepted AND EXISTS (SELECT 1 FROM {{clash_tables(e)}} AND o.state IN ({{seated()}})) AS clashes
 FROM enrolments e
 WHERE e.organization_id = :@organization_id AND e.state IN ('approved', 'waitlisted')
 --? !enrolment_id
@@ -156,13 +171,14 @@ SET state = i.state, waitlisted_at = i.waitlisted_at, version = i.version, updat
 FROM jsonb_to_recordset(:items) AS i (id uuid, state text, waitlisted_at timestamptz, version bigint, updated_at timestamptz)
 WHERE e.organization_id = :@organization_id AND e.id = i.id
 
+-- With whatever was decided for the same person at the same time; a seat goes before a place to wait.
 -- name: enrolment_first_clash
 -- in: { enrolment_id uuid }
 -- out: enrolment_clash
-SELECT c.enrolment_id, c.session_id, c.session_name
+SELECT c.enrolment_id, c.session_id, c.session_name, c.state
 FROM enrolments e
-CROSS JOIN LATERAL (SELECT o.id AS enrolment_id, o.session_id, z.name AS session_name
-                    FROM {{clash_tables(e)}}
-                    ORDER BY o.id
+CROSS JOIN LATERAL (SELECT o.id AS enrolment_id, o.session_id, z.name AS session_name, o.state
+                    FROM {{clash_tables(e)}} AND o.state <> 'nominated'
+                    ORDER BY o.state NOT IN ({{seated()}}), o.id
                     LIMIT 1) c
 WHERE e.organization_id = :@organization_id AND e.id = :enrolment_id

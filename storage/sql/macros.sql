@@ -242,18 +242,18 @@ CASE WHEN e.state NOT IN ('rejected', 'withdrawn') THEN
     (SELECT count(*) + 1 FROM enrolments r
      WHERE r.organization_id = e.organization_id AND r.session_id = e.session_id AND r.state NOT IN ('rejected', 'withdrawn')
        AND (r.priority > e.priority OR (r.priority = e.priority AND r.id < e.id))) END AS rank,
-e.priority, e.priority_terms, e.waitlisted_at, e.nominated_by, e.approved_by, e.reason,
-(SELECT COALESCE(jsonb_agg(jsonb_build_object('enrolment_id', o.id, 'session_id', o.session_id, 'session_name', z.name)
-                           ORDER BY o.id), '[]')
+e.priority, e.priority_terms, e.waitlisted_at, e.clash_accepted, e.nominated_by, e.approved_by, e.reason,
+(SELECT COALESCE(jsonb_agg(jsonb_build_object('enrolment_id', o.id, 'session_id', o.session_id, 'session_name', z.name,
+                                              'state', o.state) ORDER BY o.id), '[]')
  FROM {{clash_tables(e)}}) AS clashes,
 e.version, e.created_at, e.updated_at
 
--- The seats o, in sessions z, that the person of the enrolment has elsewhere at the same time.
+-- The enrolments o, in sessions z, that the person of the enrolment has elsewhere at the same time; a condition may follow.
 -- macro: clash_tables(enrolment)
 enrolments o
 JOIN sessions z ON z.organization_id = o.organization_id AND z.id = o.session_id
 WHERE o.organization_id = {enrolment}.organization_id AND o.employee_id = {enrolment}.employee_id
-  AND o.session_id <> {enrolment}.session_id AND o.state IN ({{seated()}})
+  AND o.session_id <> {enrolment}.session_id AND o.state NOT IN ('rejected', 'withdrawn')
   AND EXISTS (SELECT 1 FROM session_blocks mine JOIN session_blocks theirs ON theirs.organization_id = mine.organization_id
               AND theirs.session_id = o.session_id AND theirs.held AND theirs.during && mine.during
               WHERE mine.organization_id = {enrolment}.organization_id AND mine.session_id = {enrolment}.session_id

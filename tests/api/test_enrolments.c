@@ -11,7 +11,8 @@
 
 static const char *action(const char *seat, const char *name)
 {
-    return arena_printf(&memory, "/v1/enrolments/%s/%s", uuid_text(id_of(seat)), name);
+    return arena_printf(&memory, "/v1/enrolments/%s%s%s", uuid_text(id_of(seat)),
+                        name[0] == '\0' ? "" : "/", name);
 }
 
 static void act_as_person(enum role_bit role, const char *person)
@@ -57,6 +58,39 @@ START_TEST(r46_who_gave_the_other_seat_back_has_no_clash)
 }
 END_TEST
 
+/* A place to wait elsewhere is told, too; a mere nomination is shown but stops nobody. */
+START_TEST(r46_what_was_decided_elsewhere_is_named)
+{
+    static const char *const states[] = {"approved", "waitlisted", "nominated"};
+    owner_run("UPDATE enrolments SET state = '%s' WHERE id = '%s'", states[_i],
+              uuid_text(id_of("s-seat")));
+    struct reply read = get(action("z-seat", ""));
+    ck_assert_ptr_nonnull(strstr(member_of(&read, "clashes"), states[_i]));
+    struct reply clash = post(action("z-seat", "approve"), "{}");
+    ck_assert_int_eq(clash.status, _i < 2 ? 409 : 200);
+    if (_i == 2) return;
+    ck_assert_ptr_nonnull(strstr(body_of(&clash), uuid_text(id_of("s-seat"))));
+    ck_assert_int_eq(post(action("z-seat", "approve"), "{\"accept_clash\":true}").status, 200);
+}
+END_TEST
+
+/* p0 has a seat in s when those of z are given out; unless that was accepted, the next gets it. */
+START_TEST(r46_a_seat_is_not_given_to_who_sits_elsewhere)
+{
+    classroom_seat("z", "next", "p1", "approved");
+    owner_run("UPDATE sessions SET capacity = 1 WHERE id = '%s'", uuid_text(id_of("z")));
+    owner_run("UPDATE enrolments SET state = 'approved', priority = 9000, clash_accepted = %s"
+              " WHERE id = '%s'",
+              _i == 0 ? "false" : "true", uuid_text(id_of("z-seat")));
+    ck_assert_int_eq(post("/v1/sessions/ext:z/close", "{}").status, 200);
+    struct reply read = get(action("z-seat", ""));
+    struct reply next = get(action("next", ""));
+    ck_assert_str_eq(member_of(&read, "state"), _i == 0 ? "waitlisted" : "confirmed");
+    ck_assert_str_eq(member_of(&next, "state"), _i == 0 ? "confirmed" : "waitlisted");
+    ck_assert_ptr_nonnull(strstr(member_of(&read, "clashes"), uuid_text(id_of("s-seat"))));
+}
+END_TEST
+
 START_TEST(r01_nobody_nominates_themself)
 {
     act_as_person(ROLE_BIT_LEADER, "p1");
@@ -90,6 +124,8 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, r46_a_clash_names_the_other_seat);
     tcase_add_test(tests, r46_who_gave_the_other_seat_back_has_no_clash);
+    tcase_add_loop_test(tests, r46_what_was_decided_elsewhere_is_named, 0, 3);
+    tcase_add_loop_test(tests, r46_a_seat_is_not_given_to_who_sits_elsewhere, 0, 2);
     tcase_add_test(tests, r01_nobody_nominates_themself);
     tcase_add_loop_test(tests, r01_who_is_nominated_does_not_decide, 0, 2);
     suite_add_tcase(suite, tests);

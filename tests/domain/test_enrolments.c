@@ -231,6 +231,22 @@ START_TEST(r46_a_clash_names_the_record_unless_it_is_accepted)
 }
 END_TEST
 
+/* What was accepted is a second seat, not a place to wait beside another. */
+START_TEST(r46_a_clash_is_accepted_with_a_seat_only)
+{
+    static const enum enrolment_state states[] = {
+        ENROLMENT_STATE_CONFIRMED, ENROLMENT_STATE_APPROVED, ENROLMENT_STATE_WAITLISTED};
+    struct enrolment enrolment = enrolment_in(ENROLMENT_STATE_NOMINATED);
+    struct enrolment_decision decision;
+    struct enrolment_approval in = {.accept_clash = true};
+    facts.has_clash = true;
+    facts.clash.state = states[_i];
+    ck_assert_int_eq(enrolments_decide_approval(&enrolment, &in, &facts, &decision, &problem),
+                     OUTCOME_OK);
+    ck_assert_int_eq(enrolment.clash_accepted, _i == 0);
+}
+END_TEST
+
 /* Who waits already stays ahead of who is approved now, whatever their priority. */
 START_TEST(r45_behind_the_close_the_approved_get_what_is_left)
 {
@@ -305,6 +321,7 @@ int main(void)
     tcase_add_loop_test(tests, a_rejection_says_why_and_by_whom, 0, 2);
     tcase_add_loop_test(tests, what_is_decided_or_running_is_refused, 0, 6);
     tcase_add_loop_test(tests, r46_a_clash_names_the_record_unless_it_is_accepted, 0, 2);
+    tcase_add_loop_test(tests, r46_a_clash_is_accepted_with_a_seat_only, 0, 3);
     tcase_add_loop_test(tests, r45_behind_the_close_the_approved_get_what_is_left, 0, 3);
     tcase_add_test(tests, r46_a_freed_seat_goes_to_the_first_who_waits);
     tcase_add_test(tests, r46_who_waits_and_withdraws_frees_a_place_to_wait);

@@ -107,6 +107,21 @@ START_TEST(r46_nobody_moves_when_nothing_is_free)
 }
 END_TEST
 
+/* Trap: a freed seat that promotes nobody because another limit applies. */
+START_TEST(r46_who_sits_elsewhere_is_passed_over_and_keeps_their_place)
+{
+    struct seat_candidate all[] = {candidate(1, 90, ENROLMENT_STATE_WAITLISTED),
+                                   candidate(2, 10, ENROLMENT_STATE_WAITLISTED),
+                                   candidate(3, 80, ENROLMENT_STATE_APPROVED)};
+    all[0].clashes = true;
+    ck_assert_str_eq(given(all, 3, (struct seat_room){5, 4, 2}), "2:confirmed 3:waitlisted ");
+    struct seat_candidate fresh[] = {candidate(1, 90, ENROLMENT_STATE_APPROVED),
+                                     candidate(2, 10, ENROLMENT_STATE_APPROVED)};
+    fresh[0].clashes = true;
+    ck_assert_str_eq(given(fresh, 2, (struct seat_room){5, 0, 0}), "2:confirmed ");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("seats");
@@ -116,5 +131,6 @@ int main(void)
     tcase_add_test(tests, r45_the_highest_priority_first_then_the_earlier_nomination);
     tcase_add_test(tests, r46_who_waits_comes_before_who_is_only_approved);
     tcase_add_test(tests, r46_nobody_moves_when_nothing_is_free);
+    tcase_add_test(tests, r46_who_sits_elsewhere_is_passed_over_and_keeps_their_place);
     return run_case(tests, "seats");
 }

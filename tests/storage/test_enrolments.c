@@ -149,6 +149,26 @@ START_TEST(r46_a_seat_goes_to_who_waits_when_nobody_else_may_wait)
 }
 END_TEST
 
+/* Another session at the same time gives the person a seat while ours waits. */
+START_TEST(r46_two_sessions_at_once_do_not_seat_one_person)
+{
+    add_session(5, 5, 1, "nominated");
+    classroom_session("z", "closed");
+    classroom_block("s", "s-block", 1, "[2026-03-02T01:00Z,2026-03-02T04:00Z)");
+    classroom_block("z", "z-block", 1, "[2026-03-02T03:00Z,2026-03-02T05:00Z)");
+    classroom_seat("z", "z-seat", "a0", "nominated");
+    struct committer *other = commit_when_waited_for(
+        arena_printf(&fx.arena,
+                     "SELECT pg_advisory_xact_lock(hashtextextended('seats:%s', 0));"
+                     " UPDATE enrolments SET state = 'confirmed' WHERE id = '%s'",
+                     uuid_text(fx.organization), uuid_text(id_of("z-seat"))));
+    ck_assert_int_eq(act(ids[0], true), OUTCOME_CONFLICT);
+    ck_assert(committed(other));
+    ck_assert_int_eq(in_state("confirmed"), 1);
+    ck_assert_int_eq(in_state("nominated"), 1);
+}
+END_TEST
+
 START_TEST(r45_the_21st_for_20_seats_waits)
 {
     add_session(20, 10, 21, "nominated");
@@ -201,6 +221,7 @@ int main(void)
     tcase_add_test(tests, r46_seats_given_back_while_others_ask);
     tcase_add_test(tests, r46_a_seat_goes_to_the_approved_when_nobody_may_wait);
     tcase_add_test(tests, r46_a_seat_goes_to_who_waits_when_nobody_else_may_wait);
+    tcase_add_test(tests, r46_two_sessions_at_once_do_not_seat_one_person);
     tcase_add_test(tests, r45_the_21st_for_20_seats_waits);
     tcase_add_test(tests, r45_the_database_keeps_capacity_by_itself);
     suite_add_tcase(suite, tests);
