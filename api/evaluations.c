@@ -2,7 +2,7 @@
  *
  * Load, decide, apply, reply; rules are in domain/evaluations.c and answers.c, statements in
  * storage/evaluations.c and answers.c.
- * Tests: tests/api/test_evaluations.c, tests/e2e/test_contract.py
+ * Tests: tests/storage/test_evaluations.c, tests/e2e/test_contract.py
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/evaluations_operations.h"
 

@@ -2,7 +2,7 @@
  *
  * Must not know: what the resource means. Secrets never get here: write-only members are not
  * written.
- * Tests: tests/storage/test_changes.c
+ * Tests: tests/storage/test_audit_events.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_STORAGE_CHANGES_H
 #define BANGKOM_STORAGE_CHANGES_H

@@ -2,7 +2,7 @@
  *
  * Answers are counted for evaluations that domain/disclosure.h lets through only (R-61).
  * Must not know: HTTP, which role may do what. Everybody of the organization finds them.
- * Tests: tests/storage/test_evaluation_results.c
+ * Tests: tests/storage/test_answers.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_STORAGE_EVALUATION_RESULTS_H
 #define BANGKOM_STORAGE_EVALUATION_RESULTS_H

@@ -1,5 +1,5 @@
 /* ids.h - new identifiers for rows
- * Tests: tests/storage/test_changes.c
+ * Tests: tests/storage/test_audit_events.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_STORAGE_IDS_H
 #define BANGKOM_STORAGE_IDS_H

@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: Apache-2.0
 """
+import os
 import re
 import subprocess
 import unittest
@@ -65,6 +66,15 @@ class Headers(source.Gate):
                 wrong.append(f"{source.name(path)}: must open with /* {path.name} - what it is for")
             if "SPDX-License-Identifier: Apache-2.0" not in opening:
                 wrong.append(f"{source.name(path)}: no SPDX line in the opening comment")
+        self.none(wrong)
+
+    def test_every_suite_that_is_named_exists(self):
+        wrong = []
+        for path in source.files(".c", ".h", under=source.PRODUCTION):
+            opening = path.read_text(encoding="utf-8").partition("*/")[0]
+            wrong += [f"{source.name(path)}: {suite} does not exist"
+                      for suite in re.findall(r"tests/[\w/]+\.(?:c|py)", opening)
+                      if not os.path.exists(os.path.join(source.ROOT, suite))]
         self.none(wrong)
 
     def test_the_reader_of_prototypes(self):
