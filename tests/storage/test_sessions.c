@@ -161,6 +161,17 @@ START_TEST(r40_an_agreement_that_ends_the_day_before_does_not_cover)
 }
 END_TEST
 
+START_TEST(an_agreement_that_is_not_there_is_an_unknown_reference)
+{
+    struct session_create in = wanted(0);
+    struct request_of request = {.in = &in};
+    under_agreement(&in);
+    (void)run(&request);
+    ck_assert_int_eq(request.outcome, OUTCOME_INVALID);
+    ck_assert_int_eq(request.code, PROBLEM_REFERENCE_NOT_FOUND);
+}
+END_TEST
+
 /* Deactivated since: the agreement itself, and what else the teacher does, say nothing of it. */
 START_TEST(r40_a_partner_or_teacher_out_of_use_is_not_scheduled)
 {
@@ -301,6 +312,7 @@ int main(void)
     tcase_add_test(tests, r40_a_quota_holds_when_many_schedule_at_once);
     tcase_add_loop_test(tests, r40_a_room_and_a_teacher_go_to_one_when_many_want_them, 0, 2);
     tcase_add_loop_test(tests, r40_an_agreement_that_ends_the_day_before_does_not_cover, 0, 3);
+    tcase_add_test(tests, an_agreement_that_is_not_there_is_an_unknown_reference);
     tcase_add_loop_test(tests, r40_a_partner_or_teacher_out_of_use_is_not_scheduled, 0, 2);
     tcase_add_test(tests, r67_the_next_session_uses_what_resolved_the_case);
     tcase_add_loop_test(tests, r67_only_a_change_that_is_to_be_judged_binds, 0, 2);
