@@ -116,24 +116,24 @@ AS $$ SELECT kind <> 'pppk' $$;
 -- CPNS have a floor per calendar year; PPPK a ceiling per contract year. A year is added to the contract's first day as
 -- PostgreSQL does: 29 February becomes the 28th. The planner inlines it, so that conditions on unit and kind reach employees.
 CREATE FUNCTION hours_stands(organization uuid, as_of date)
-RETURNS TABLE (employee_id uuid, employee_name text, kind text, unit_id uuid, has_floor boolean, period text, period_from date,
-               period_until date, jp bigint, year_jp bigint, limit_jp bigint, missing_jp bigint, status text)
+RETURNS TABLE (employee_id uuid, employee_name text, name_folded text, kind text, unit_id uuid, has_floor boolean, period text,
+               period_from date, period_until date, jp bigint, year_jp bigint, limit_jp bigint, missing_jp bigint, status text)
 LANGUAGE sql STABLE
 AS $$
-    WITH asked AS MATERIALIZED (
-        SELECT date_trunc('year', as_of::timestamp)::date AS year_from,
-               ((bangkom.parameter(organization, 'hours.pns_floor_jp', as_of) #>> '{}')::numeric * 100)::bigint AS pns_jp,
-               ((bangkom.parameter(organization, 'hours.cpns_floor_jp', as_of) #>> '{}')::numeric * 100)::bigint AS cpns_jp,
-               ((bangkom.parameter(organization, 'hours.pppk_ceiling_jp', as_of) #>> '{}')::numeric * 100)::bigint AS pppk_jp
-    )
-    SELECT e.id, e.name, e.kind, e.unit_id, bangkom.has_hours_floor(e.kind),
+    SELECT e.id, e.name, e.name_folded, e.kind, e.unit_id, bangkom.has_hours_floor(e.kind),
            CASE WHEN e.kind <> 'pppk' THEN 'calendar_year' WHEN e.contract_start IS NULL THEN 'contract_start_missing'
                 ELSE 'contract_year' END,
            d.first_day, d.last_day, s.jp, s.year_jp, l.jp, CASE WHEN e.kind = 'pppk' THEN 0 ELSE greatest(0, l.jp - s.jp) END,
            CASE WHEN e.kind = 'pppk' THEN CASE WHEN s.jp > l.jp THEN 'over' ELSE 'within' END
                 ELSE CASE WHEN s.jp >= l.jp THEN 'met' ELSE 'short' END END
     FROM bangkom.employees e
-    CROSS JOIN asked q
+    CROSS JOIN (
+        SELECT date_trunc('year', as_of::timestamp)::date AS year_from,
+               ((bangkom.parameter(organization, 'hours.pns_floor_jp', as_of) #>> '{}')::numeric * 100)::bigint AS pns_jp,
+               ((bangkom.parameter(organization, 'hours.cpns_floor_jp', as_of) #>> '{}')::numeric * 100)::bigint AS cpns_jp,
+               ((bangkom.parameter(organization, 'hours.pppk_ceiling_jp', as_of) #>> '{}')::numeric * 100)::bigint AS pppk_jp
+        OFFSET 0 -- once, and not for every employee; a WITH would keep the order of a page from reaching employees
+    ) q
     CROSS JOIN LATERAL (
         SELECT CASE e.kind WHEN 'pppk' THEN q.pppk_jp WHEN 'cpns' THEN q.cpns_jp ELSE q.pns_jp END AS jp,
                CASE WHEN e.kind = 'pppk' THEN e.contract_start END AS start,

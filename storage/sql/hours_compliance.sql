@@ -41,7 +41,6 @@ ORDER BY y.earned_on, y.id
 -- name: hours_compliance_list
 -- in: hours_compliance_list_query
 -- out: hours_compliance_row
--- plan: seqscan a report over everybody in the caller's scope
 SELECT s.employee_id, s.employee_name, s.kind, s.unit_id, s.unit_name, COALESCE(:as_of, :@today) AS as_of, s.period, s.period_from,
        s.period_until, s.jp, s.limit_jp, s.missing_jp, s.status
 FROM (
@@ -52,15 +51,14 @@ WHERE true
   AND s.status = :status
 --.
 --? after_id
-  AND (s.employee_name, s.employee_id) > (:after_text, :after_id)
+  AND (s.name_folded, s.employee_id) > (lower(:after_text), :after_id)
 --.
-ORDER BY s.employee_name, s.employee_id
+ORDER BY s.name_folded, s.employee_id
 LIMIT :limit
 
 -- name: hours_compliance_units
 -- in: hours_compliance_units_query
 -- out: hours_unit_row
--- plan: seqscan a report over everybody in the caller's scope
 SELECT s.unit_id, s.unit_name, count(*) AS employee_count, count(*) FILTER (WHERE s.status = 'met') AS met_count,
        count(*) FILTER (WHERE s.status = 'short') AS short_count,
        count(*) FILTER (WHERE s.status = 'within') AS within_count,

@@ -308,8 +308,8 @@ c.submitted_by, c.decided_by, c.reason, c.version, c.created_at, c.updated_at
 -- Where everybody of the caller's subtrees who serves on the day stands. The units are an array because the planner takes a
 -- comparison with one into the function, to the index of employees, and a join with a subquery not.
 -- macro: hours_stands_asked()
-SELECT h.employee_id, h.employee_name COLLATE "C" AS employee_name, h.kind, h.unit_id, u.name AS unit_name, h.period,
-       h.period_from, h.period_until, h.jp, h.limit_jp, h.missing_jp, h.status
+SELECT h.employee_id, h.employee_name, h.name_folded, h.kind, h.unit_id, u.name AS unit_name, h.period, h.period_from,
+       h.period_until, h.jp, h.limit_jp, h.missing_jp, h.status
 FROM hours_stands(:@organization_id, COALESCE(:as_of, :@today)) h
 JOIN units u ON u.organization_id = :@organization_id AND u.id = h.unit_id
 WHERE true

@@ -1,7 +1,7 @@
 """What size costs: the same requests to organizations of 10,000 and of 1,000,000 employees, each in a database of its own.
 
-Every endpoint is asked for a thousand different employees, units or pages in turn. Lists, single reads and the compliance of
-a unit may cost half as much again in the large one; a report over everybody is only shown.
+Every endpoint is asked for a thousand different employees, units or pages in turn. A page or a
+single read may cost half as much again in the large one, whether it is asked of a unit or of everybody.
 SPDX-License-Identifier: Apache-2.0
 """
 import base64
@@ -22,8 +22,6 @@ from servers import Bangkom
 AT_MOST = 1.5
 VARIETY = 1000      # different requests to each endpoint
 UNIT_SIZE, AGENCY_SIZE, POSITION_SIZE = 20, 50, 200
-REPORTS = {"report: a page of everybody": "/v1/reports/hours-compliance?limit=20",
-           "report: a page of all units": "/v1/reports/hours-compliance/units?limit=20"}
 
 
 def identifier(kind, n):
@@ -69,6 +67,8 @@ class Organization:
             "employee by NIP": [f"/v1/employees/nip:19850101{n:010d}" for n in people],
             "competency profile": [f"/v1/employees/{identifier(32, n)}/competency-profile" for n in people],
             "hours of an employee": [f"/v1/employees/{identifier(32, n)}/hours" for n in people],
+            "compliance: of everybody": ["/v1/reports/hours-compliance?limit=20"],
+            "compliance: of all units": ["/v1/reports/hours-compliance/units?limit=20"],
             "compliance of a unit": [f"/v1/reports/hours-compliance?limit=20&below={unit}" for unit in units],
         }
 
@@ -89,16 +89,6 @@ def measure(organization, database, title, options):
     cpu = CpuPerRequest(organization.server, database)
     requests, figures = load(organization.server, "/", options.connections, options.seconds, file)
     return {**cpu.figures(requests), **figures}
-
-
-def measure_report(organization, database, path):
-    """One request by itself."""
-    cpu, begin = CpuPerRequest(organization.server, database), time.monotonic()
-    status, body = organization.server.get(path)
-    if status != 200:
-        raise SystemExit(f"{path}: {status} {body[:500]!r}")
-    ms = (time.monotonic() - begin) * 1000
-    return {**cpu.figures(1), "per_second": 1000 / ms, "p50_ms": ms, "p99_ms": ms}
 
 
 def give_memory(database, folder):
@@ -122,22 +112,19 @@ def run(stack, folder, database, options):
         for title in titles:
             for organization in organizations:
                 samples[title][organization.size].append(measure(organization, database, title, options))
-    reports = {title: {f"{organization.size:,}": measure_report(organization, database, path) for organization in organizations}
-               for title, path in REPORTS.items()}
     for organization in organizations:
         organization.server.stop()
-    return {"endpoints": {title: {f"{size:,}": medians(rounds) for size, rounds in sizes.items()}
-                          for title, sizes in samples.items()}, "reports": reports}
+    return {title: {f"{size:,}": medians(rounds) for size, rounds in sizes.items()} for title, sizes in samples.items()}
 
 
 def show(results):
-    for title, figures in {**results["endpoints"], **results["reports"]}.items():
+    for title, figures in results.items():
         table(title, figures, CPU_COLUMNS)
 
 
 def verdicts(results):
     """(text, held) of every bound."""
-    for title, figures in results["endpoints"].items():
+    for title, figures in results.items():
         small, large = (one["total_us"] for one in (min(figures.values(), key=lambda one: one["total_us"]),
                                                     max(figures.values(), key=lambda one: one["total_us"])))
         yield f"{title}: {' and '.join(figures)} employees within {large / small:.2f} × (at most {AT_MOST})", large <= AT_MOST * small
