@@ -41,8 +41,9 @@ static struct instant wall_clock(void)
     return (struct instant){(int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000};
 }
 
-/* One for the work, one for the half of a batch that is written beside it, one for the lease. */
-#define CONNECTIONS_OF_WORKER 3
+/* One for the work, one for the half of a batch that is written beside it, one for the batch that
+ * is read meanwhile, one for the lease. */
+#define CONNECTIONS_OF_WORKER 4
 
 static struct db *open_database(const struct config *config)
 {

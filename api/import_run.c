@@ -6,65 +6,10 @@
 
 #include "api/config.h"
 #include "api/http/app.h"
-#include "api/import_runner.h"
+#include "api/import_read.h"
 #include "storage/imports.h"
 
 #include "domain/base/banned.h"
-
-#define BATCH_ROWS 2000
-
-/* ---- reading */
-
-static void keep_row(struct import_runner *r, const struct import_row *row)
-{
-    struct import_row *kept = &r->rows[r->count++];
-    *kept = *row;
-    kept->number = r->work.rows_done + (int64_t)r->count;
-    kept->end = import_file_position(&r->file);
-    kept->reader_state = r->file.splitter.state;
-}
-
-static void map_record(struct import_runner *r, struct slice record)
-{
-    struct import_source source;
-    struct import_row row;
-    struct import_fault fault = r->work.format == IMPORT_FORMAT_CSV
-                                    ? import_read_csv(&r->batch, &r->columns, record, &source)
-                                    : import_read_json(&r->batch, record, &source);
-    if (fault.rule != 0) imports_map_fault(&fault, &row);
-    else imports_map(&r->batch, &source, r->context.today, &row);
-    keep_row(r, &row);
-}
-
-/* Keeps the header row for whoever goes on behind it. false: it cannot be read. */
-static bool take_header(struct import_runner *r, struct slice row)
-{
-    struct import_fault fault = import_read_header(&r->header, row, &r->columns);
-    RECORD_PUT(&r->work, IMPORT_WORK, csv_header, arena_copy(&r->header, row.bytes, row.length));
-    return fault.rule == 0;
-}
-
-/* Fills a batch. *ret_split says why it is not full; SPLIT_RECORD: it is. */
-static enum outcome read_batch(struct import_runner *r, enum split *ret_split)
-{
-    struct slice record;
-    arena_reset(&r->batch);
-    r->rows = ARENA_ARRAY(&r->batch, BATCH_ROWS, struct import_row);
-    r->count = 0;
-    *ret_split = SPLIT_RECORD;
-    while (r->count < BATCH_ROWS) {
-        TRY(import_file_next(&r->file, &record, ret_split, r->run->problem));
-        if (*ret_split == SPLIT_RECORD) {
-            map_record(r, record);
-            continue;
-        }
-        if (*ret_split != SPLIT_HEADER) return OUTCOME_OK;
-        if (take_header(r, record)) continue;
-        *ret_split = SPLIT_BROKEN;
-        return OUTCOME_OK;
-    }
-    return OUTCOME_OK;
-}
 
 /* ---- from the beginning to the end */
 
@@ -79,7 +24,8 @@ static void open_runner(struct import_runner *r, struct job_run *run)
 {
     *r = (struct import_runner){.run = run};
     arena_init(&r->header);
-    arena_init(&r->batch);
+    for (int i = 0; i < 2; i++) arena_init(&r->batches[i].arena);
+    r->batch = &r->batches[0];
     r->context = (struct uow_context){
         .organization_id = run->job->organization_id,
         .whole_organization = true,
@@ -94,7 +40,7 @@ static void open_runner(struct import_runner *r, struct job_run *run)
 static void close_runner(struct import_runner *r)
 {
     import_file_close(&r->file);
-    arena_done(&r->batch);
+    for (int i = 0; i < 2; i++) arena_done(&r->batches[i].arena);
     arena_done(&r->header);
 }
 
@@ -151,7 +97,9 @@ static enum outcome begin(struct import_runner *r)
     }
     struct record_splitter splitter = {.format = work->format, .state = (int)work->reader_state};
     r->file.db = r->run->app->db;
-    r->file.context = &r->context;
+    r->reading = r->context;
+    r->rows_read = work->rows_done;
+    r->file.context = &r->reading;
     r->file.import_id = work->id;
     r->file.byte_count = work->byte_count;
     import_file_open(&r->file, work->bytes_done, splitter);
@@ -169,13 +117,15 @@ static const struct {
     [SPLIT_TOO_LONG] = {IMPORT_FAILURE_RECORD_TOO_LONG, RULE_MAX_LENGTH, "65536"},
 };
 
-static enum outcome finish(struct import_runner *r, enum split split)
+static enum outcome finish(struct import_runner *r)
 {
+    struct arena *a = &r->batch->arena;
+    enum split split = r->batch->split;
     struct import_row row = {.number = r->work.rows_done + 1};
-    const char *place = arena_printf(&r->batch, "byte %lld", (long long)r->work.bytes_done);
+    const char *place = arena_printf(a, "byte %lld", (long long)r->work.bytes_done);
     bool held = false;
     r->context.now = job_now();
-    struct uow *u = uow_new(&r->batch, r->run->app->db, &r->context, r->run->problem);
+    struct uow *u = uow_new(a, r->run->app->db, &r->context, r->run->problem);
     uow_for_write(u);
     jobs_extend(u, r->run->job, JOB_LEASE_S, &held);
     TRY(uow_sync(u));
@@ -195,18 +145,33 @@ static enum outcome finish(struct import_runner *r, enum split split)
     return uow_commit(u);
 }
 
+/* Writes the batch and reads the next one meanwhile; where no thread can be had, afterwards. */
+static enum outcome write_and_read_on(struct import_runner *r, struct import_batch *next)
+{
+    pthread_t reader;
+    bool last = r->batch->split != SPLIT_RECORD;
+    bool beside = !last && import_read_begin(r, next, &reader);
+    enum outcome outcome = import_write_batch(r);
+    if (beside) pthread_join(reader, NULL);
+    if (!beside && !last) import_read_batch(r, next);
+    return outcome;
+}
+
 static enum outcome run_batches(struct import_runner *r)
 {
-    enum split split = SPLIT_RECORD;
-    while (!r->lost && split == SPLIT_RECORD) {
+    import_read_batch(r, r->batch);
+    for (;;) {
+        struct import_batch *next = &r->batches[r->batch == &r->batches[0]];
         if (atomic_load(r->run->stopping)) {
             r->lost = true;
             return OUTCOME_OK;
         }
-        TRY(read_batch(r, &split));
-        TRY(import_write_batch(r));
+        TRY(import_read_end(r, r->batch));
+        TRY(write_and_read_on(r, next));
+        if (r->lost) return OUTCOME_OK;
+        if (r->batch->split != SPLIT_RECORD) return finish(r);
+        r->batch = next;
     }
-    return r->lost ? OUTCOME_OK : finish(r, split);
 }
 
 static enum outcome run_all(struct import_runner *r, bool *ret_done)

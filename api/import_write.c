@@ -253,7 +253,7 @@ static void refuse_row(struct import_row *row, const struct problem *problem)
 /* Where in the batch the work stands. */
 static size_t written(const struct import_runner *r)
 {
-    return (size_t)(r->work.rows_done + 1 - r->rows[0].number);
+    return (size_t)(r->work.rows_done + 1 - r->batch->rows[0].number);
 }
 
 /* One try to write the rows up to `end`. */
@@ -269,12 +269,12 @@ static enum outcome try_rows(struct import_runner *r, size_t end, bool last_try,
     r->context.now = job_now();
     step_open(&main, r, &a);
     main.beside = &beside;
-    enum outcome outcome = attempt_rows(&main, r->rows + from, end - from, &problem);
+    enum outcome outcome = attempt_rows(&main, r->batch->rows + from, end - from, &problem);
     if (outcome == OUTCOME_OK) return outcome;
     ret_problem->code = problem.code;
     ret_problem->internal = arena_text(ret_problem->arena, problem.internal);
     if (is_about_the_rows(outcome) && end - from == 1 && last_try)
-        refuse_row(&r->rows[from], &problem);
+        refuse_row(&r->batch->rows[from], &problem);
     return outcome;
 }
 
@@ -290,7 +290,8 @@ static enum outcome write_rows(struct import_runner *r, size_t end, struct probl
 
 static enum outcome write_singly(struct import_runner *r, struct problem *ret_problem)
 {
-    while (written(r) < r->count && !r->lost) TRY(write_rows(r, written(r) + 1, ret_problem));
+    while (written(r) < r->batch->count && !r->lost)
+        TRY(write_rows(r, written(r) + 1, ret_problem));
     return OUTCOME_OK;
 }
 
@@ -300,9 +301,9 @@ enum outcome import_write_batch(struct import_runner *r)
 {
     struct problem problem;
     problem_init(&problem, r->run->problem->arena);
-    if (r->count == 0) return OUTCOME_OK;
-    enum outcome outcome = write_rows(r, r->count, &problem);
-    if (is_about_the_rows(outcome) && r->count > 1) outcome = write_singly(r, &problem);
+    if (r->batch->count == 0) return OUTCOME_OK;
+    enum outcome outcome = write_rows(r, r->batch->count, &problem);
+    if (is_about_the_rows(outcome) && r->batch->count > 1) outcome = write_singly(r, &problem);
     if (outcome != OUTCOME_OK) *r->run->problem = problem;
     return outcome;
 }
