@@ -112,7 +112,7 @@ const struct config_variable config_variables[] = {
     {"BANGKOM_THREADS", "8", INTEGER(threads, 1, 256), NULL, NULL,
      "request threads, each with one database connection"},
     {"BANGKOM_WORKERS", "1", INTEGER(workers, 0, 8), NULL, NULL,
-     "job threads, each with up to three database connections"},
+     "job threads, each with up to four database connections"},
     {"BANGKOM_BODY_LIMIT_BYTES", "1048576", INTEGER(body_limit_bytes, 1024, 67108864), NULL, NULL,
      "largest request body"},
     {"BANGKOM_STATEMENT_TIMEOUT_MS", "5000", INTEGER(statement_timeout_ms, 10, 600000), NULL, NULL,

@@ -24,7 +24,7 @@ struct config {
     int64_t port;              /* BANGKOM_PORT (8080); 0: any free one */
     const char *public_url;    /* BANGKOM_PUBLIC_URL (http://HOST:PORT): issuer and links */
     int64_t threads;           /* BANGKOM_THREADS (8): request threads = their connections */
-    int64_t workers; /* BANGKOM_WORKERS (1): job threads, 0..8; at most 3 connections each */
+    int64_t workers; /* BANGKOM_WORKERS (1): job threads, 0..8; at most 4 connections each */
     int64_t body_limit_bytes;      /* BANGKOM_BODY_LIMIT_BYTES (1048576) */
     int64_t statement_timeout_ms;  /* BANGKOM_STATEMENT_TIMEOUT_MS (5000) */
     int64_t connect_timeout_s;     /* BANGKOM_CONNECT_TIMEOUT_S (2) */
