@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "api/import_read.h"
 
-#include <stdlib.h>
-
 #include "domain/base/banned.h"
 
 #define BATCH_ROWS 2000
@@ -54,43 +52,31 @@ static enum outcome fill(struct import_runner *r, struct import_batch *b)
     return OUTCOME_OK;
 }
 
-void import_read_batch(struct import_runner *r, struct import_batch *ret)
+void import_read_batch(struct import_batch *ret)
 {
     arena_reset(&ret->arena);
     ret->rows = ARENA_ARRAY(&ret->arena, BATCH_ROWS, struct import_row);
     ret->count = 0;
     ret->split = SPLIT_RECORD;
     problem_init(&ret->problem, &ret->arena);
-    ret->outcome = fill(r, ret);
+    ret->outcome = fill(ret->runner, ret);
 }
 
-struct reader {
-    struct import_runner *r;
-    struct import_batch *batch;
-};
-
-static void *read_in_thread(void *cookie)
+static void *read_in_thread(void *batch)
 {
-    struct reader *reader = cookie;
-    import_read_batch(reader->r, reader->batch);
-    free(reader);
+    import_read_batch(batch);
     return NULL;
 }
 
-bool import_read_begin(struct import_runner *r, struct import_batch *ret, pthread_t *ret_thread)
+bool import_read_begin(struct import_batch *ret, pthread_t *ret_thread)
 {
-    struct reader *reader = malloc(sizeof *reader);
-    if (reader == NULL) abort();
-    *reader = (struct reader){r, ret};
-    if (pthread_create(ret_thread, NULL, read_in_thread, reader) == 0) return true;
-    free(reader);
-    return false;
+    return pthread_create(ret_thread, NULL, read_in_thread, ret) == 0;
 }
 
-enum outcome import_read_end(struct import_runner *r, const struct import_batch *b)
+enum outcome import_read_end(const struct import_batch *b)
 {
     if (b->outcome == OUTCOME_OK) return OUTCOME_OK;
-    struct problem *problem = r->run->problem;
+    struct problem *problem = b->runner->run->problem;
     problem->internal = arena_text(problem->arena, b->problem.internal);
     problem->code = b->problem.code;
     return b->outcome;

@@ -14,15 +14,15 @@
 
 /* import_read_batch - what comes next in the file, at most 2,000 rows
  * out    *ret  what was in it before is gone; how it went is asked with import_read_end */
-void import_read_batch(struct import_runner *r, struct import_batch *ret);
+void import_read_batch(struct import_batch *ret);
 
 /* import_read_begin - the same in a thread of its own, which the caller joins before it looks at
  * *ret
  * returns false: there is no thread to be had, nothing was read */
-bool import_read_begin(struct import_runner *r, struct import_batch *ret, pthread_t *ret_thread);
+bool import_read_begin(struct import_batch *ret, pthread_t *ret_thread);
 
 /* import_read_end - how reading a batch went, the problem as that of the run
  * fails  UNAVAILABLE | NOT_FOUND a part went away: the import was cancelled */
-enum outcome import_read_end(struct import_runner *r, const struct import_batch *b) MUST_USE;
+enum outcome import_read_end(const struct import_batch *b) MUST_USE;
 
 #endif

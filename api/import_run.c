@@ -24,7 +24,10 @@ static void open_runner(struct import_runner *r, struct job_run *run)
 {
     *r = (struct import_runner){.run = run};
     arena_init(&r->header);
-    for (int i = 0; i < 2; i++) arena_init(&r->batches[i].arena);
+    for (int i = 0; i < 2; i++) {
+        r->batches[i].runner = r;
+        arena_init(&r->batches[i].arena);
+    }
     r->batch = &r->batches[0];
     r->context = (struct uow_context){
         .organization_id = run->job->organization_id,
@@ -150,23 +153,23 @@ static enum outcome write_and_read_on(struct import_runner *r, struct import_bat
 {
     pthread_t reader;
     bool last = r->batch->split != SPLIT_RECORD;
-    bool beside = !last && import_read_begin(r, next, &reader);
+    bool beside = !last && import_read_begin(next, &reader);
     enum outcome outcome = import_write_batch(r);
     if (beside) pthread_join(reader, NULL);
-    if (!beside && !last) import_read_batch(r, next);
+    if (!beside && !last) import_read_batch(next);
     return outcome;
 }
 
 static enum outcome run_batches(struct import_runner *r)
 {
-    import_read_batch(r, r->batch);
+    import_read_batch(r->batch);
     for (;;) {
         struct import_batch *next = &r->batches[r->batch == &r->batches[0]];
         if (atomic_load(r->run->stopping)) {
             r->lost = true;
             return OUTCOME_OK;
         }
-        TRY(import_read_end(r, r->batch));
+        TRY(import_read_end(r->batch));
         TRY(write_and_read_on(r, next));
         if (r->lost) return OUTCOME_OK;
         if (r->batch->split != SPLIT_RECORD) return finish(r);

@@ -12,7 +12,8 @@
 
 /* Rows that were read together, and how that ended. */
 struct import_batch {
-    struct arena arena; /* of everything below */
+    struct import_runner *runner; /* whose file it is read from */
+    struct arena arena;           /* of everything below */
     struct import_row *rows;
     size_t count;
     enum split split; /* why there are no more; SPLIT_RECORD: it is full */

@@ -27,8 +27,7 @@ void request_after_work(struct request *rq, void (*call)(struct request *rq, str
 
 /* ---- headers */
 
-/* Names differ nearly always in their first letter, which is cheaper to see. */
-static bool same_name(const char *a, const char *b)
+bool header_is(const char *a, const char *b)
 {
     return (a[0] | 0x20) == (b[0] | 0x20) && strcasecmp(a, b) == 0;
 }
@@ -37,7 +36,7 @@ static bool same_name(const char *a, const char *b)
 static int find_header(const struct reply *r, const char *name)
 {
     int i = 0;
-    while (i < r->header_count && !same_name(r->headers[i].name, name)) i++;
+    while (i < r->header_count && !header_is(r->headers[i].name, name)) i++;
     return i;
 }
 

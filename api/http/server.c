@@ -23,7 +23,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <ulfius.h>
@@ -75,16 +74,11 @@ static void empty_arena(struct arena *a)
     arena_init(a);
 }
 
-/* Names of headers differ nearly always in their first letter, which is cheaper to see than a text
- * without its case. */
 static const char *find_header(void *cookie, const char *name)
 {
     const struct _u_map *headers = cookie;
-    for (int i = 0; i < headers->nb_values; i++) {
-        const char *key = headers->keys[i];
-        if ((key[0] | 0x20) == (name[0] | 0x20) && strcasecmp(key, name) == 0)
-            return headers->values[i];
-    }
+    for (int i = 0; i < headers->nb_values; i++)
+        if (header_is(headers->keys[i], name)) return headers->values[i];
     return NULL;
 }
 

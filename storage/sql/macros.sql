@@ -305,8 +305,8 @@ c.activity_key, c.state,
  WHERE y.organization_id = c.organization_id AND y.hour_claim_id = c.id AND {{is_live(y)}}) AS credited_jp,
 c.submitted_by, c.decided_by, c.reason, c.version, c.created_at, c.updated_at
 
--- Where everybody of the caller's subtrees who serves on the day stands. The units are an array because the planner takes a
--- comparison with one into the function, to the index of employees, and a join with a subquery not.
+-- Where everybody of the caller's subtrees who serves on the day stands. The units are an array, so that the condition on them
+-- reaches the indexes of employees.
 -- macro: hours_stands_asked()
 SELECT h.employee_id, h.employee_name, h.name_folded, h.kind, h.unit_id, u.name AS unit_name, h.period, h.period_from,
        h.period_until, h.jp, h.limit_jp, h.missing_jp, h.status

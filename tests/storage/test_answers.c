@@ -139,19 +139,25 @@ START_TEST(r60_a_second_answer_is_refused)
 }
 END_TEST
 
-/* The other answer of the same person is not committed yet when this one is asked. */
-START_TEST(r60_two_answers_at_once_are_one)
+/* An answer on another connection, committed once somebody waits for it. */
+static struct committer *answer_elsewhere(struct uuid employee_id)
 {
-    open_session();
-    act_as("p", 0);
-    struct committer *other = commit_when_waited_for(arena_printf(
+    return commit_when_waited_for(arena_printf(
         &fx.arena,
         "SELECT 1 FROM evaluations WHERE id = '%s' FOR NO KEY UPDATE;"
         "UPDATE ballots SET answered = true WHERE evaluation_id = '%s' AND employee_id = '%s';"
         "INSERT INTO responses (organization_id, evaluation_id, scores, texts)"
         " VALUES ('%s', '%s', '{}', '{}')",
-        uuid_text(evaluation), uuid_text(evaluation), uuid_text(fx.context.self),
+        uuid_text(evaluation), uuid_text(evaluation), uuid_text(employee_id),
         uuid_text(fx.organization), uuid_text(evaluation)));
+}
+
+/* The other answer of the same person is not committed yet when this one is asked. */
+START_TEST(r60_two_answers_at_once_are_one)
+{
+    open_session();
+    act_as("p", 0);
+    struct committer *other = answer_elsewhere(fx.context.self);
     ck_assert_int_eq(answer(evaluation, 4, NULL), OUTCOME_CONFLICT);
     ck_assert(committed(other));
     ck_assert_str_eq(violation_of(), "already-answered");
@@ -164,14 +170,7 @@ START_TEST(r60_answers_of_two_people_at_once_are_both_kept)
 {
     open_session();
     act_as("p", 0);
-    struct committer *other = commit_when_waited_for(arena_printf(
-        &fx.arena,
-        "SELECT 1 FROM evaluations WHERE id = '%s' FOR NO KEY UPDATE;"
-        "UPDATE ballots SET answered = true WHERE evaluation_id = '%s' AND employee_id = '%s';"
-        "INSERT INTO responses (organization_id, evaluation_id, scores, texts)"
-        " VALUES ('%s', '%s', '{}', '{}')",
-        uuid_text(evaluation), uuid_text(evaluation), uuid_text(id_of("p1")),
-        uuid_text(fx.organization), uuid_text(evaluation)));
+    struct committer *other = answer_elsewhere(id_of("p1"));
     ck_assert_int_eq(answer(evaluation, 4, NULL), OUTCOME_OK);
     ck_assert(committed(other));
     ck_assert_int_eq(count_of("responses"), 2);

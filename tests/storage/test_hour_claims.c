@@ -261,20 +261,28 @@ START_TEST(r52_a_reversed_claim_gives_the_seat_its_credit)
 }
 END_TEST
 
+/* A credit of 4 JP to "a" on another connection, committed once somebody waits for it.
+ * in  column  enrolment_id or hour_claim_id: what `source` is */
+static struct committer *credit_elsewhere(const char *column, struct uuid source,
+                                          const char *activity_key, int form_id)
+{
+    return commit_when_waited_for(arena_printf(
+        &fx.arena,
+        "SELECT 1 FROM employees WHERE id = '%s' FOR NO KEY UPDATE;"
+        " INSERT INTO hour_entries (organization_id, id, employee_id, kind, activity_key,"
+        " %s, form_id, title, took_place, earned_on, jp, terms, created_at)"
+        " VALUES ('%s', gen_random_uuid(), '%s', 'credit', '%s', '%s', %d,"
+        " 'Manajemen Proyek', '[2026-03-02,2026-03-03)', '2026-03-02', 400, '{}', now())",
+        uuid_text(id_of("a")), column, uuid_text(fx.organization), uuid_text(id_of("a")),
+        activity_key, uuid_text(source), form_id));
+}
+
 /* The session is completed on another connection while the claim is verified. */
 START_TEST(r52_a_session_and_a_claim_at_once_credit_once)
 {
     hold_session();
     struct uuid id = claimed(9, "Manajemen Proyek", "2026-03-02", "2026-03-02");
-    struct committer *other = commit_when_waited_for(arena_printf(
-        &fx.arena,
-        "SELECT 1 FROM employees WHERE id = '%s' FOR NO KEY UPDATE;"
-        " INSERT INTO hour_entries (organization_id, id, employee_id, kind, activity_key,"
-        " enrolment_id, form_id, title, took_place, earned_on, jp, terms, created_at)"
-        " VALUES ('%s', gen_random_uuid(), '%s', 'credit', 'session:1', '%s', 3,"
-        " 'Manajemen Proyek', '[2026-03-02,2026-03-03)', '2026-03-02', 400, '{}', now())",
-        uuid_text(id_of("a")), uuid_text(fx.organization), uuid_text(id_of("a")),
-        uuid_text(id_of("seat-a"))));
+    struct committer *other = credit_elsewhere("enrolment_id", id_of("seat-a"), "session:1", 3);
     ck_assert_int_eq(verify(id), OUTCOME_CONFLICT);
     ck_assert(committed(other));
     ck_assert_int_eq(live_credits(), 1);
@@ -286,14 +294,7 @@ START_TEST(r52_a_claim_and_a_session_at_once_credit_once)
 {
     hold_session();
     struct uuid id = claimed(9, "Manajemen Proyek", "2026-03-02", "2026-03-02");
-    struct committer *other = commit_when_waited_for(arena_printf(
-        &fx.arena,
-        "SELECT 1 FROM employees WHERE id = '%s' FOR NO KEY UPDATE;"
-        " INSERT INTO hour_entries (organization_id, id, employee_id, kind, activity_key,"
-        " hour_claim_id, form_id, title, took_place, earned_on, jp, terms, created_at)"
-        " VALUES ('%s', gen_random_uuid(), '%s', 'credit', 'activity:1', '%s', 9,"
-        " 'Manajemen Proyek', '[2026-03-02,2026-03-03)', '2026-03-02', 400, '{}', now())",
-        uuid_text(id_of("a")), uuid_text(fx.organization), uuid_text(id_of("a")), uuid_text(id)));
+    struct committer *other = credit_elsewhere("hour_claim_id", id, "activity:1", 9);
     ck_assert_int_eq(credit_session("s"), OUTCOME_OK);
     ck_assert(committed(other));
     ck_assert_int_eq(live_credits(), 1);
