@@ -206,7 +206,8 @@ enum outcome import_give_up(struct job_run *run)
     import_file_open(&r.file, 0, (struct record_splitter){0});
     struct uow *u = uow_new(&r.header, run->app->db, &r.context, run->problem);
     uow_for_write(u);
-    imports_apply_end(u, run->job->resource_id, IMPORT_FAILURE_INTERNAL);
+    imports_apply_end(u, run->job->resource_id,
+                      run->crashed ? IMPORT_FAILURE_CRASHED : IMPORT_FAILURE_INTERNAL);
     enum outcome outcome = uow_commit(u);
     close_runner(&r);
     return outcome;

@@ -59,7 +59,9 @@ static enum outcome step_hold(struct step *s)
     struct import_work found;
     bool held = false;
     imports_want_lock(s->uow, r->work.id, &found);
-    jobs_advance(s->uow, r->run->job, JOB_LEASE_S, &held);
+    /* a dry run begins anew after a crash: a batch of it is no progress that stays */
+    if (r->work.dry_run) jobs_extend(s->uow, r->run->job, JOB_LEASE_S, &held);
+    else jobs_advance(s->uow, r->run->job, JOB_LEASE_S, &held);
     TRY(uow_sync(s->uow));
     if (still_ours(r, &found, held)) return OUTCOME_OK;
     r->lost = true;
@@ -104,7 +106,7 @@ static enum outcome step_commit(struct step *s)
     imports_apply_progress(s->uow, &work, s->rows, s->share->rows);
     TRY(uow_commit(s->uow));
     s->r->work = work;
-    s->r->run->advanced = true;
+    s->r->run->advanced = !work.dry_run;
     return OUTCOME_OK;
 }
 

@@ -20,6 +20,7 @@ struct job_run {
     const atomic_bool *stopping; /* end at the next batch */
     struct problem *problem;     /* in an arena that lives as long as the run */
     bool advanced;               /* set by the handler: something was committed with jobs_advance */
+    bool crashed;                /* given up because its processes died, one after the other */
 };
 
 /* job_now - the present time */

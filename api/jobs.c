@@ -18,6 +18,10 @@
 #include "domain/base/banned.h"
 
 #define MAX_ATTEMPTS 8
+/* Each process that a job takes down takes the requests that it serves along, and a batch is
+ * committed within seconds: one or two that died before the next may be chance, three in a row
+ * are the job's doing. */
+#define MAX_LOST 3
 #define LONGEST_WAIT_S 300
 /* How an end is written when the connection is lost meanwhile: so often, waiting at first so long,
  * then twice as long each time. */
@@ -95,6 +99,11 @@ static void log_failure(struct job_run *run, struct problem *problem)
               "code", problem_definitions[problem->code].code, "reason", problem->internal, NULL);
 }
 
+static const char *reason_of(const struct problem *problem)
+{
+    return problem->internal != NULL ? problem->internal : problem_definitions[problem->code].code;
+}
+
 /* Attempts since the work last got on, this one included. */
 static int64_t attempts_of(const struct job_run *run)
 {
@@ -105,23 +114,21 @@ static enum outcome try_settle(struct job_run *run, enum outcome outcome, bool d
                                struct arena *a)
 {
     const struct job *job = run->job;
-    struct problem *failure = run->problem;
+    const char *why = reason_of(run->problem);
     struct problem problem;
     problem_init(&problem, a);
     struct uow *u = unit_of_work(run->app, a, job->organization_id, &problem);
     if (outcome == OUTCOME_OK && done) {
-        jobs_finish(u, job, true);
+        jobs_finish(u, job, NULL);
     } else if (outcome == OUTCOME_OK) {
         jobs_give_back(u, job, 0, NULL);
-    } else if (attempts_of(run) < MAX_ATTEMPTS) {
-        const char *why =
-            failure->internal != NULL ? failure->internal : problem_definitions[failure->code].code;
+    } else if (!run->crashed && attempts_of(run) < MAX_ATTEMPTS) {
         jobs_give_back(u, job, wait_after(attempts_of(run)), why);
     } else {
         struct job_run last = *run;
         last.problem = &problem;
         TRY(give_up(&last));
-        jobs_finish(u, job, false);
+        jobs_finish(u, job, why);
     }
     return uow_commit(u);
 }
@@ -144,6 +151,26 @@ static enum outcome settle(struct job_run *run, enum outcome outcome, bool done)
     return written;
 }
 
+/* Does the job while its lease is kept. */
+static enum outcome do_job(struct job_run *run, bool *ret_done)
+{
+    struct job_beat beat = {
+        .app = run->app, .job = run->job, .period_ms = JOB_BEAT_MS, .lease_s = JOB_LEASE_S};
+    job_beat_start(&beat);
+    enum outcome outcome = run_handler(run, ret_done);
+    job_beat_stop(&beat);
+    return outcome;
+}
+
+static enum outcome refuse_job(struct job_run *run)
+{
+    run->crashed = true;
+    run->problem->internal = arena_printf(
+        run->problem->arena, "%lld processes in a row ended while they did it and got nowhere",
+        (long long)run->job->lost);
+    return problem_raise(run->problem, PROBLEM_INTERNAL_ERROR, NULL, NULL, NULL);
+}
+
 static enum outcome run_next(struct app *app, const atomic_bool *stopping, bool *ret_ran,
                              struct problem *problem)
 {
@@ -158,11 +185,7 @@ static enum outcome run_next(struct app *app, const atomic_bool *stopping, bool 
     if (!*ret_ran) return OUTCOME_OK;
     bool done = false;
     struct job_run run = {.app = app, .job = &job, .stopping = stopping, .problem = &failure};
-    struct job_beat beat = {
-        .app = app, .job = &job, .period_ms = JOB_BEAT_MS, .lease_s = JOB_LEASE_S};
-    job_beat_start(&beat);
-    enum outcome outcome = run_handler(&run, &done);
-    job_beat_stop(&beat);
+    enum outcome outcome = job.lost < MAX_LOST ? do_job(&run, &done) : refuse_job(&run);
     if (outcome != OUTCOME_OK) log_failure(&run, &failure);
     if (settle(&run, outcome, done) == OUTCOME_OK) return OUTCOME_OK;
     problem->internal = "how a job ended could not be written";

@@ -63,13 +63,26 @@ enum outcome import_requests_put_part(const struct import *import, size_t length
     return problem_violation(problem, VIOLATION_IN_BODY, "", RULE_MIN_LENGTH, "1", NULL);
 }
 
+bool import_requests_keeps_file(enum import_failure failure)
+{
+    return failure == IMPORT_FAILURE_INTERNAL || failure == IMPORT_FAILURE_CRASHED;
+}
+
+/* The file is as it should be; it was the work that did not get on. */
+static bool can_go_on(const struct import *import)
+{
+    return import->state == IMPORT_STATE_FAILED && import_requests_keeps_file(import->failure);
+}
+
 enum outcome import_requests_start(struct import *import, int64_t part_count, int64_t last_number,
                                    int64_t byte_count, struct problem *problem)
 {
-    TRY(check_state(import->state == IMPORT_STATE_RECEIVING, problem));
+    TRY(check_state(import->state == IMPORT_STATE_RECEIVING || can_go_on(import), problem));
     if (part_count == 0 || part_count != last_number)
         return problem_raise(problem, PROBLEM_IMPORT_INCOMPLETE, NULL, NULL, NULL);
     RECORD_PUT(import, IMPORT, state, IMPORT_STATE_QUEUED);
+    RECORD_CLEAR(import, IMPORT, failure);
+    RECORD_CLEAR(import, IMPORT, finished_at);
     RECORD_PUT(import, IMPORT, part_count, part_count);
     RECORD_PUT(import, IMPORT, byte_count, byte_count);
     return OUTCOME_OK;
@@ -78,7 +91,7 @@ enum outcome import_requests_start(struct import *import, int64_t part_count, in
 enum outcome import_requests_cancel(struct import *import, struct instant now,
                                     struct problem *problem)
 {
-    TRY(check_state(import->state <= IMPORT_STATE_RUNNING, problem));
+    TRY(check_state(import->state <= IMPORT_STATE_RUNNING || can_go_on(import), problem));
     RECORD_PUT(import, IMPORT, state, IMPORT_STATE_CANCELLED);
     RECORD_PUT(import, IMPORT, finished_at, now);
     return OUTCOME_OK;

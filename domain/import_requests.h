@@ -28,13 +28,17 @@ enum import_format import_requests_format(const char *content_type);
 enum outcome import_requests_put_part(const struct import *import, size_t length,
                                       struct problem *problem) MUST_USE;
 
-/* import_requests_start - the import as it is queued
+/* import_requests_keeps_file - whether an import that failed like that can be started again */
+bool import_requests_keeps_file(enum import_failure failure);
+
+/* import_requests_start - the import as it is queued, for the first time or again
  * in   part_count, last_number, byte_count  of what was received
- * fails  CONFLICT not receiving | INVALID no part, or one is missing */
+ * fails  CONFLICT neither receiving nor failed with its file kept; no part, or one is missing */
 enum outcome import_requests_start(struct import *import, int64_t part_count, int64_t last_number,
                                    int64_t byte_count, struct problem *problem) MUST_USE;
 
-/* import_requests_cancel - the import as it is stopped; fails CONFLICT it has ended */
+/* import_requests_cancel - the import as it is stopped
+ * fails  CONFLICT it has ended, and its file is gone */
 enum outcome import_requests_cancel(struct import *import, struct instant now,
                                     struct problem *problem) MUST_USE;
 

@@ -97,7 +97,8 @@ bool imports_missed(const struct import_tally *tally);
 void imports_apply_progress(struct uow *u, const struct import_work *work,
                             const struct import_row *rows, size_t count);
 
-/* imports_apply_end - queue the end: completed (failure 0) or failed; parts and previews go */
+/* imports_apply_end - queue the end: completed (failure 0) or failed; previews go, and the parts
+ * where it cannot be started again */
 void imports_apply_end(struct uow *u, struct uuid import_id, enum import_failure failure);
 
 /* imports_drop_previews - queue that they go */

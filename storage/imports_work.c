@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "domain/import_requests.h"
 #include "storage/ids.h"
 #include "storage/imports_sql.h"
 #include "storage/record_columns.h"
@@ -217,6 +218,6 @@ void imports_apply_end(struct uow *u, struct uuid import_id, enum import_failure
     if (failure != 0) RECORD_PUT(&in, IMPORT_WORK_END_IN, failure, failure);
     RECORD_PUT(&drop, IMPORT_PARTS_DROP_IN, import_id, import_id);
     uow_write(u, &sql_import_work_end, &in, NULL);
-    uow_write(u, &sql_import_parts_drop, &drop, NULL);
+    if (!import_requests_keeps_file(failure)) uow_write(u, &sql_import_parts_drop, &drop, NULL);
     imports_drop_previews(u, import_id);
 }

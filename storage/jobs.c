@@ -41,6 +41,7 @@ enum outcome jobs_claim(struct uow *u, int64_t lease_s, struct job *ret, bool *r
                         .resource_id = out.resource_id,
                         .kind = out.kind,
                         .attempts = out.attempts,
+                        .lost = out.lost,
                         .claims = out.claims};
     return OUTCOME_OK;
 }
@@ -77,12 +78,13 @@ void jobs_beat(struct uow *u, const struct job *job, int64_t lease_s)
     uow_write(u, &sql_job_beat, &in, NULL);
 }
 
-void jobs_finish(struct uow *u, const struct job *job, bool succeeded)
+void jobs_finish(struct uow *u, const struct job *job, const char *error)
 {
     struct job_finish_in in = {0};
     RECORD_PUT(&in, JOB_FINISH_IN, id, job->id);
     RECORD_PUT(&in, JOB_FINISH_IN, claims, job->claims);
-    RECORD_PUT(&in, JOB_FINISH_IN, state, succeeded ? "done" : "failed");
+    RECORD_PUT(&in, JOB_FINISH_IN, state, error == NULL ? "done" : "failed");
+    if (error != NULL) RECORD_PUT(&in, JOB_FINISH_IN, last_error, error);
     uow_write(u, &sql_job_finish, &in, NULL);
 }
 

@@ -14,11 +14,12 @@ struct job {
     struct uuid organization_id, id, resource_id;
     const char *kind;
     int64_t attempts; /* this one included; counted anew whenever the work got on */
+    int64_t lost;     /* attempts before this one, since the work got on, whose process died */
     int64_t claims;
 };
 
 /* jobs_queue - queue the writing of a job for a resource; a second one of the same kind does
- * nothing */
+ * nothing, unless the first has failed for good: then it is started again */
 void jobs_queue(struct uow *u, const char *kind, struct uuid resource_id);
 
 /* jobs_queue_on - the same; nobody claims it before a day begins in the organization's zone */
@@ -42,8 +43,9 @@ void jobs_advance(struct uow *u, const struct job *job, int64_t lease_s, bool *r
  * alone */
 void jobs_beat(struct uow *u, const struct job *job, int64_t lease_s);
 
-/* jobs_finish - queue the end of a job */
-void jobs_finish(struct uow *u, const struct job *job, bool succeeded);
+/* jobs_finish - queue the end of a job
+ * in   error  why it failed for good; NULL: it succeeded */
+void jobs_finish(struct uow *u, const struct job *job, const char *error);
 
 /* jobs_give_back - queue the return of a job to the queue
  * in   wait_s  nobody claims it before

@@ -2,7 +2,7 @@
 
 -- Work that must not run on a request thread. Claimed by claim_job() with FOR UPDATE SKIP LOCKED and a lease, so
 -- that the job of a crashed process is taken up again. Whoever claimed it holds it by its number of claims; attempts are
--- those since it last got on.
+-- those since it last got on, and `lost` those of them that nobody wrote the end of: their process died.
 CREATE TABLE jobs (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -10,6 +10,7 @@ CREATE TABLE jobs (
     resource_id uuid NOT NULL,
     state text NOT NULL DEFAULT 'queued',
     attempts integer NOT NULL DEFAULT 0,
+    lost integer NOT NULL DEFAULT 0,
     claims bigint NOT NULL DEFAULT 0,
     run_after timestamptz NOT NULL DEFAULT now(),
     lease_until timestamptz,
@@ -54,12 +55,12 @@ CREATE TABLE imports (
     CONSTRAINT imports_kind_known CHECK (kind IN ('employees')),
     CONSTRAINT imports_format_known CHECK (format IN ('json', 'ndjson', 'csv')),
     CONSTRAINT imports_state_known CHECK (state IN ('receiving', 'queued', 'running', 'completed', 'failed', 'cancelled')),
-    CONSTRAINT imports_failure_known CHECK (failure IN ('unreadable', 'record-too-long', 'internal'))
+    CONSTRAINT imports_failure_known CHECK (failure IN ('unreadable', 'record-too-long', 'internal', 'crashed'))
 );
 CREATE INDEX imports_created_idx ON imports (organization_id, created_at, id);
 
 -- The file, cut anywhere. starts_at, the bytes before a part, is known once all parts are there; the parts go when
--- the work has ended, since they hold personal data.
+-- the work has ended, since they hold personal data; they stay where it failed and can be started again.
 CREATE TABLE import_parts (
     organization_id uuid NOT NULL,
     import_id uuid NOT NULL,
@@ -113,17 +114,17 @@ CALL tenant_table('import_previews', 'SELECT, INSERT, UPDATE, DELETE');
 
 -- The next job of any tenant: the worker does not know whose it is before it holds it.
 CREATE FUNCTION claim_job(lease_s integer)
-RETURNS TABLE (organization_id uuid, id uuid, kind text, resource_id uuid, attempts integer, claims bigint)
+RETURNS TABLE (organization_id uuid, id uuid, kind text, resource_id uuid, attempts integer, lost integer, claims bigint)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = bangkom, pg_temp
 AS $$
     UPDATE jobs j
-    SET state = 'running', attempts = j.attempts + 1, claims = j.claims + 1,
+    SET state = 'running', attempts = j.attempts + 1, lost = j.lost + (j.state = 'running')::integer, claims = j.claims + 1,
         lease_until = now() + make_interval(secs => lease_s)
     FROM (SELECT w.organization_id, w.id FROM jobs w
           WHERE w.run_after <= now() AND (w.state = 'queued' OR (w.state = 'running' AND w.lease_until < now()))
           ORDER BY w.run_after FOR UPDATE SKIP LOCKED LIMIT 1) next
     WHERE j.organization_id = next.organization_id AND j.id = next.id
-    RETURNING j.organization_id, j.id, j.kind, j.resource_id, j.attempts, j.claims
+    RETURNING j.organization_id, j.id, j.kind, j.resource_id, j.attempts, j.lost, j.claims
 $$;
 REVOKE ALL ON FUNCTION claim_job(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION claim_job(integer) TO bangkom_app;

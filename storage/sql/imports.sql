@@ -49,7 +49,7 @@ VALUES (:@organization_id, :id, :kind, :format, :dry_run, :state, :part_count, :
 -- writes
 UPDATE imports
 SET state = :state, part_count = :part_count, byte_count = :byte_count, version = :version, updated_at = :updated_at,
-    finished_at = :finished_at
+    failure = :failure, finished_at = :finished_at
 WHERE organization_id = :@organization_id AND id = :id
 
 -- name: import_part_put

@@ -57,7 +57,7 @@ START_TEST(a_crashed_run_goes_on_where_it_was)
     struct job job = claim();
     bool done = false;
     atomic_bool never = false;
-    struct job_run crashing = {&import_app, &job, &never, &fx.problem, false};
+    struct job_run crashing = {&import_app, &job, &never, &fx.problem, false, false};
     ck_assert_int_ne(import_run(&crashing, &done), OUTCOME_OK);
     ck_assert(crashing.advanced);
     owner_run(
@@ -152,11 +152,11 @@ START_TEST(who_lost_the_job_writes_nothing)
     ck_assert_int_eq(fast.attempts, slow.attempts + 1);
     bool done = true;
     atomic_bool never = false;
-    struct job_run lost = {&import_app, &slow, &never, &fx.problem, false};
+    struct job_run lost = {&import_app, &slow, &never, &fx.problem, false, false};
     ck_assert_int_eq(import_run(&lost, &done), OUTCOME_OK);
     ck_assert(!done);
     ck_assert_int_eq(import_count("employees"), 0);
-    struct job_run held = {&import_app, &fast, &never, &fx.problem, false};
+    struct job_run held = {&import_app, &fast, &never, &fx.problem, false, false};
     ck_assert_int_eq(import_run(&held, &done), OUTCOME_OK);
     ck_assert(done);
     struct import i = import_read(id);
@@ -170,7 +170,7 @@ START_TEST(a_stopped_run_gives_its_job_back)
         import_send((struct import_sending){IMPORT_FORMAT_JSON, .text = import_people(0, 5, "31")});
     struct job job = claim();
     bool done = true;
-    struct job_run stopped = {&import_app, &job, &stop_now, &fx.problem, false};
+    struct job_run stopped = {&import_app, &job, &stop_now, &fx.problem, false, false};
     ck_assert_int_eq(import_run(&stopped, &done), OUTCOME_OK);
     ck_assert(!done);
     ck_assert_int_eq(import_read(id).rows_done, 0);

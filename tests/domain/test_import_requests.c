@@ -72,6 +72,42 @@ START_TEST(a_started_one_takes_no_more)
 }
 END_TEST
 
+static struct import failed(enum import_failure failure)
+{
+    struct import import = receiving();
+    RECORD_PUT(&import, IMPORT, state, IMPORT_STATE_FAILED);
+    RECORD_PUT(&import, IMPORT, failure, failure);
+    RECORD_PUT(&import, IMPORT, finished_at, (struct instant){4});
+    return import;
+}
+
+START_TEST(what_failed_with_a_good_file_may_go_on)
+{
+    static const enum import_failure kept[] = {IMPORT_FAILURE_INTERNAL, IMPORT_FAILURE_CRASHED};
+    struct import import = failed(kept[_i]);
+    ck_assert_int_eq(import_requests_put_part(&import, 1, &problem), OUTCOME_CONFLICT);
+    ck_assert_int_eq(import_requests_start(&import, 1, 1, 9, &problem), OUTCOME_OK);
+    ck_assert_int_eq(import.state, IMPORT_STATE_QUEUED);
+    ck_assert(!RECORD_HAS(&import, IMPORT, failure));
+    ck_assert(!RECORD_HAS(&import, IMPORT, finished_at));
+    import = failed(kept[_i]);
+    ck_assert_int_eq(import_requests_cancel(&import, (struct instant){5}, &problem), OUTCOME_OK);
+    ck_assert_int_eq(import_requests_start(&import, 1, 1, 9, &problem), OUTCOME_CONFLICT);
+}
+END_TEST
+
+START_TEST(what_failed_by_its_file_is_over)
+{
+    static const enum import_failure over[] = {IMPORT_FAILURE_UNREADABLE,
+                                               IMPORT_FAILURE_RECORD_TOO_LONG};
+    struct import import = failed(over[_i]);
+    ck_assert_int_eq(import_requests_start(&import, 1, 1, 9, &problem), OUTCOME_CONFLICT);
+    ck_assert_int_eq(problem.code, PROBLEM_IMPORT_STATE);
+    ck_assert_int_eq(import_requests_cancel(&import, (struct instant){5}, &problem),
+                     OUTCOME_CONFLICT);
+}
+END_TEST
+
 START_TEST(a_content_type_tells_the_format)
 {
     ck_assert_int_eq(import_requests_format("text/csv"), IMPORT_FORMAT_CSV);
@@ -91,6 +127,8 @@ int main(void)
     tcase_add_test(tests, a_new_import_receives);
     tcase_add_test(tests, all_parts_must_be_there);
     tcase_add_test(tests, a_started_one_takes_no_more);
+    tcase_add_loop_test(tests, what_failed_with_a_good_file_may_go_on, 0, 2);
+    tcase_add_loop_test(tests, what_failed_by_its_file_is_over, 0, 2);
     tcase_add_test(tests, a_content_type_tells_the_format);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -43,7 +43,7 @@ static bool claim(struct job *ret)
     return found;
 }
 
-enum step { EXTEND, FINISH, FAIL, GIVE_BACK, GIVE_BACK_FAILED };
+enum step { EXTEND, ADVANCE, FINISH, FAIL, GIVE_BACK, GIVE_BACK_FAILED };
 
 /* Does one step with a job; whether it was still held. */
 static bool take_step(const struct job *job, enum step step)
@@ -51,8 +51,9 @@ static bool take_step(const struct job *job, enum step step)
     struct problem problem;
     bool held = false;
     struct uow *u = work_of(&fx.arena, job->organization_id, &problem);
-    jobs_extend(u, job, 60, &held);
-    if (step == FINISH || step == FAIL) jobs_finish(u, job, step == FINISH);
+    if (step == ADVANCE) jobs_advance(u, job, 60, &held);
+    else jobs_extend(u, job, 60, &held);
+    if (step == FINISH || step == FAIL) jobs_finish(u, job, step == FINISH ? NULL : "why");
     if (step == GIVE_BACK) jobs_give_back(u, job, 0, NULL);
     if (step == GIVE_BACK_FAILED) jobs_give_back(u, job, 60, "reason");
     ck_assert_msg(uow_commit(u) == OUTCOME_OK, "%s", problem.internal);
@@ -93,6 +94,58 @@ START_TEST(the_job_of_a_crashed_worker_is_taken_over)
     ck_assert(take_step(&next, EXTEND));
     ck_assert(take_step(&next, FAIL));
     ck_assert_str_eq(owner_text("SELECT state FROM jobs"), "failed");
+}
+END_TEST
+
+/* Claims the job again as if its process had died. */
+static struct job claim_after_a_crash(void)
+{
+    struct job job;
+    owner_run("UPDATE jobs SET lease_until = now() - interval '1 second'");
+    ck_assert(claim(&job));
+    return job;
+}
+
+START_TEST(attempts_that_end_without_a_word_are_counted)
+{
+    struct job job;
+    queue_job(random_uuid());
+    ck_assert(claim(&job));
+    ck_assert_int_eq(job.lost, 0);
+    job = claim_after_a_crash();
+    ck_assert_int_eq(job.lost, 1);
+    /* neither a failure that was written down nor an orderly end is one of them */
+    ck_assert(take_step(&job, GIVE_BACK));
+    ck_assert(claim(&job));
+    ck_assert_int_eq(job.lost, 1);
+    ck_assert(take_step(&job, EXTEND));
+    job = claim_after_a_crash();
+    ck_assert_int_eq(job.lost, 2);
+    ck_assert(take_step(&job, ADVANCE));
+    job = claim_after_a_crash();
+    ck_assert_int_eq(job.lost, 1);
+}
+END_TEST
+
+START_TEST(a_job_that_failed_is_started_again_by_queueing_it)
+{
+    struct uuid resource = random_uuid();
+    struct job job, again;
+    queue_job(resource);
+    ck_assert(claim(&job));
+    job = claim_after_a_crash();
+    ck_assert(take_step(&job, FAIL));
+    ck_assert_str_eq(owner_text("SELECT state || ' ' || last_error FROM jobs"), "failed why");
+    ck_assert(!claim(&again));
+    queue_job(resource);
+    ck_assert(claim(&again));
+    ck_assert(uuid_equal(again.id, job.id));
+    ck_assert_int_eq(again.attempts, 1);
+    ck_assert_int_eq(again.lost, 0);
+    ck_assert(!take_step(&job, EXTEND)); /* who held it before does not hold it now */
+    ck_assert(take_step(&again, FINISH));
+    queue_job(resource);
+    ck_assert(!claim(&again));
 }
 END_TEST
 
@@ -155,6 +208,8 @@ int main(void)
     tcase_add_checked_fixture(tests, open_jobs, fixture_close);
     tcase_add_test(tests, a_job_is_claimed_once);
     tcase_add_test(tests, the_job_of_a_crashed_worker_is_taken_over);
+    tcase_add_test(tests, attempts_that_end_without_a_word_are_counted);
+    tcase_add_test(tests, a_job_that_failed_is_started_again_by_queueing_it);
     tcase_add_test(tests, a_job_that_is_given_back_was_no_attempt);
     tcase_add_test(tests, two_workers_never_share_a_job);
     suite_add_tcase(suite, tests);
