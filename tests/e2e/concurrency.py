@@ -68,6 +68,7 @@ class Session:
 
     def end_waiting(self):
         """End the sessions that wait for a lock, as if their server process had crashed."""
+        self.run("SELECT pg_stat_clear_snapshot()")  # else a transaction sees those of its first look for ever
         self.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                  " WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
