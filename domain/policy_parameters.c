@@ -290,8 +290,3 @@ enum outcome policy_parameters_check(const char *parameters, struct problem *pro
     (void)check_members(&root, parameters_known, &seen);
     return problem_outcome(problem);
 }
-
-int policy_parameters_count(void)
-{
-    return (int)(sizeof parameters_known / sizeof parameters_known[0]) - 1;
-}

@@ -1,7 +1,7 @@
 /* policy_parameters.h - what a policy version may say about the parameters that drive the rules
  *
- * One table: every key of parameter_defaults with its shape and range. A storage test holds the
- * table and the defaults together.
+ * One table: every key of parameter_defaults with its shape and range. A gate holds the keys of the
+ * table and of the defaults together, a storage test the values.
  * Must not know: storage, HTTP, which rule uses a parameter.
  * Tests: tests/domain/test_policy_parameters.c, tests/storage/test_parameters.c
  * SPDX-License-Identifier: Apache-2.0 */
@@ -15,8 +15,5 @@
  * fails  INVALID with a violation at /parameters/KEY… for each unknown key and bad value
  * from   product.md 4 */
 enum outcome policy_parameters_check(const char *parameters, struct problem *problem) MUST_USE;
-
-/* policy_parameters_count - how many keys there are */
-int policy_parameters_count(void);
 
 #endif

@@ -85,15 +85,13 @@ START_TEST(the_parameters_of_a_day_say_where_they_come_from)
 }
 END_TEST
 
-/* The defaults and the table of what a policy may say are about the same keys. */
+/* That they are about the same keys, the gates say. */
 START_TEST(every_default_is_a_value_that_a_policy_may_set)
 {
     const char *defaults =
         owner_text("SELECT jsonb_object_agg(key, value) FROM parameter_defaults");
     problem_init(&fx.problem, &fx.arena);
     ck_assert_int_eq(policy_parameters_check(defaults, &fx.problem), OUTCOME_OK);
-    ck_assert_int_eq(owner_number("SELECT count(*) FROM parameter_defaults"),
-                     policy_parameters_count());
 }
 END_TEST
 
