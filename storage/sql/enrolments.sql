@@ -66,7 +66,8 @@ ORDER BY e.id DESC
 LIMIT :limit
 
 -- One row per nomination, in its order: the person, if the caller may nominate them, their need, and the figures of
--- their priority by the parameters of the day (R-20, R-45).
+-- their priority by the parameters of the day (R-20, R-45). How many hours they have and need is what the compliance
+-- report says (R-51); who has a ceiling and no floor falls short of nothing.
 -- name: nominees
 -- in: { session_id ref, items records(nominee_lookup) }
 -- out: nominee
@@ -75,10 +76,7 @@ SELECT i.ordinal, p.id AS employee_id, p.name AS employee_name, p.unit_id, u.nam
        COALESCE(n.priority, 0) AS need_priority,
        COALESCE(floor(extract(epoch FROM :@now - n.created_at) / 86400), 0)::bigint AS waiting_days,
        (parameter(:@organization_id, 'seats.waiting_full_days', :@today) #>> '{}')::bigint AS waiting_full_days,
-       (SELECT COALESCE(sum(h.jp), 0) FROM hour_entries h
-        WHERE h.organization_id = :@organization_id AND h.employee_id = p.id
-          AND h.earned_on BETWEEN date_trunc('year', :@today::timestamp)::date AND :@today) AS hours_jp,
-       ((parameter(:@organization_id, 'hours.pns_floor_jp', :@today) #>> '{}')::numeric * 100)::bigint AS floor_jp,
+       COALESCE(h.jp, 0) AS hours_jp, CASE WHEN h.has_floor THEN h.limit_jp ELSE 0 END AS floor_jp,
        ((w.weights ->> 'need_priority')::numeric * 100)::bigint AS weight_need_priority,
        ((w.weights ->> 'waiting')::numeric * 100)::bigint AS weight_waiting,
        ((w.weights ->> 'hours_shortfall')::numeric * 100)::bigint AS weight_hours_shortfall
@@ -96,6 +94,10 @@ LEFT JOIN employees p ON p.organization_id = :@organization_id
   AND {{unit_in_scope(p.unit_id)}}
 --.
 LEFT JOIN units u ON u.organization_id = p.organization_id AND u.id = p.unit_id
+LEFT JOIN LATERAL (
+    SELECT x.jp, x.limit_jp, x.has_floor FROM hours_stands(:@organization_id, :@today) x WHERE x.employee_id = p.id
+    LIMIT 1 -- else everybody is judged for every nominee
+) h ON true
 LEFT JOIN enrolments o ON o.organization_id = s.organization_id AND o.session_id = s.id AND o.employee_id = p.id
   AND o.state NOT IN ('rejected', 'withdrawn')
 LEFT JOIN LATERAL (
