@@ -72,7 +72,7 @@ struct step {
 
 static enum outcome take(struct request *rq, const struct step *step, struct session *ret)
 {
-    struct session_facts facts;
+    struct session_facts facts = {.offset_minutes = offset_of(rq)};
     TRY(sessions_load_for_step(rq->uow, step->session_id, ret, &facts));
     enum session_state from = ret->state;
     TRY(sessions_decide_step(ret, step->action, &facts, step->reason, rq->problem));
@@ -115,7 +115,7 @@ enum outcome sessions_complete(struct request *rq, struct sessions_complete_call
 {
     bool opened; /* or later, by POST /v1/evaluations */
     struct session session;
-    struct session_facts facts;
+    struct session_facts facts = {.offset_minutes = offset_of(rq)};
     const struct session_completion *body = &in->body;
     const char *reason = RECORD_HAS(body, SESSION_COMPLETION, reason) ? body->reason : NULL;
     TRY(sessions_load_for_step(rq->uow, in->path.session_id, &session, &facts));

@@ -118,13 +118,19 @@ static void check_block(const struct placed *at, const struct placed *before,
         violate(at, "instructor_ids", RULE_REFERENCE, problem);
 }
 
+enum outcome schedule_refuse_instructor(const struct inactive_instructor *instructor,
+                                        struct problem *problem)
+{
+    conflicting_put(problem, "instructor", instructor->id, instructor->name);
+    return problem_raise(problem, PROBLEM_INSTRUCTOR_INACTIVE, instructor->name, NULL, NULL);
+}
+
 static enum outcome check_free(const struct session_block_facts *facts, struct problem *problem)
 {
     if (RECORD_HAS(facts, SESSION_BLOCK_FACTS, inactive_instructor_id)) {
-        conflicting_put(problem, "instructor", facts->inactive_instructor_id,
-                        facts->inactive_instructor_name);
-        return problem_raise(problem, PROBLEM_INSTRUCTOR_INACTIVE, facts->inactive_instructor_name,
-                             NULL, NULL);
+        struct inactive_instructor instructor = {.id = facts->inactive_instructor_id,
+                                                 .name = facts->inactive_instructor_name};
+        return schedule_refuse_instructor(&instructor, problem);
     }
     if (RECORD_HAS(facts, SESSION_BLOCK_FACTS, room_session_id)) {
         conflicting_put(problem, "session", facts->room_session_id, facts->room_session_name);

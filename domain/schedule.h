@@ -42,6 +42,11 @@ enum outcome schedule_check_agreement(const struct schedule_facts *facts,
                                       const struct schedule_span *span,
                                       struct problem *problem) MUST_USE;
 
+/* schedule_refuse_instructor - CONFLICT instructor-inactive, with the instructor as `conflicting`
+ * from   R-40 */
+enum outcome schedule_refuse_instructor(const struct inactive_instructor *instructor,
+                                        struct problem *problem) MUST_USE;
+
 /* schedule_decide_blocks - the blocks as they will be: in the order of time, numbered from 1
  * in   ids   fresh ones, as many as there are blocks
  * out  *ret  lives in the problem's arena; texts and lists borrowed from `wanted`

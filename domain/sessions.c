@@ -125,6 +125,13 @@ bool sessions_moves(const struct session_patch *patch)
            RECORD_GIVEN(patch, SESSION_PATCH, agreement_id);
 }
 
+static struct schedule_span span_of(const struct session *session)
+{
+    return (struct schedule_span){.dated = RECORD_HAS(session, SESSION, starts_at),
+                                  .starts_at = session->starts_at,
+                                  .ends_at = session->ends_at};
+}
+
 static enum outcome move(struct session *session, const struct session_patch *patch,
                          const struct session_facts *facts, struct problem *problem)
 {
@@ -133,9 +140,7 @@ static enum outcome move(struct session *session, const struct session_patch *pa
         RECORD_HAS(session, SESSION, partner_id) ? &session->partner_id : NULL;
     bool replaced = RECORD_GIVEN(patch, SESSION_PATCH, blocks);
     struct schedule_facts schedule = schedule_of(facts);
-    struct schedule_span span = {.dated = RECORD_HAS(session, SESSION, starts_at),
-                                 .starts_at = session->starts_at,
-                                 .ends_at = session->ends_at};
+    struct schedule_span span = span_of(session);
     struct session_block_list blocks;
     if (replaced) span = schedule_span_of(&patch->blocks);
     TRY(check_partner(partner_id, has_agreement, facts, problem));
@@ -163,13 +168,27 @@ enum outcome sessions_decide_update(struct session *session, const struct sessio
 
 /* ---- actions */
 
+/* An agreement is terminated, a partner or an instructor deactivated, after a session was scheduled
+ * with them. */
+static enum outcome check_again(const struct session *session, const struct session_facts *facts,
+                                struct problem *problem)
+{
+    struct schedule_facts schedule = schedule_of(facts);
+    struct schedule_span span = span_of(session);
+    TRY(schedule_check_agreement(&schedule, &span, problem));
+    if (!facts->has_inactive_instructor) return OUTCOME_OK;
+    return schedule_refuse_instructor(&facts->inactive_instructor, problem);
+}
+
 static enum outcome check_step(const struct session *session, enum session_action action,
                                const struct session_facts *facts, struct problem *problem)
 {
     if (action == SESSION_ACTION_OPEN) {
         TRY(schedule_check_training(&facts->pin, problem));
+        TRY(check_again(session, facts, problem));
         return revision_promises_check(&facts->promises, session, problem);
     }
+    if (action == SESSION_ACTION_START) return check_again(session, facts, problem);
     if (action == SESSION_ACTION_CLOSE && !RECORD_HAS(session, SESSION, starts_at))
         return problem_raise(problem, PROBLEM_SESSION_UNDATED, NULL, NULL, NULL);
     return OUTCOME_OK;

@@ -30,7 +30,9 @@ struct session_facts {
     const struct agreement_usage *usage;      /* of the agreement; NULL: none is named */
     const struct session_block_facts *blocks; /* of each block wanted, in its order */
     const struct uuid *block_ids;             /* fresh, as many */
-    int32_t offset_minutes;                   /* the organization's zone, east of UTC */
+    bool has_inactive_instructor;             /* among those of a session that exists */
+    struct inactive_instructor inactive_instructor;
+    int32_t offset_minutes; /* the organization's zone, east of UTC */
     struct uuid new_id;
     struct instant now;
 };
@@ -58,12 +60,13 @@ enum outcome sessions_decide_update(struct session *session, const struct sessio
 bool sessions_moves(const struct session_patch *patch);
 
 /* sessions_decide_step - the session after an action
- * in     facts  of its training; only whole_organization, pin, promises and now are looked at
+ * in     facts  blocks and block_ids are not looked at
  *        reason  NULL: none
  * in/out *session  on OUTCOME_OK in the new state
  * fails  FORBIDDEN a role over a part of the organization | CONFLICT wrong-state; training-held and
- *        promise-broken on opening; session-undated on closing
- * from   R-41, R-66; POST /v1/sessions/{session_id}/open … cancel */
+ *        promise-broken on opening; agreement-not-covering, partner-inactive and
+ *        instructor-inactive on opening and on starting; session-undated on closing
+ * from   R-40, R-41, R-66; POST /v1/sessions/{session_id}/open … cancel */
 enum outcome sessions_decide_step(struct session *session, enum session_action action,
                                   const struct session_facts *facts, const char *reason,
                                   struct problem *problem) MUST_USE;

@@ -136,17 +136,33 @@ enum outcome sessions_load_for_update(struct uow *u, struct ref session_id,
     return load_schedule(u, &wanted, ret_facts);
 }
 
+/* Whom and what a session was scheduled with, as they are now. */
+static void want_those_scheduled(struct uow *u, const struct session *session,
+                                 struct session_facts *facts)
+{
+    struct session_inactive_instructor_in in = {0};
+    RECORD_PUT(&in, SESSION_INACTIVE_INSTRUCTOR_IN, session_id, session->id);
+    uow_want(u, &sql_session_inactive_instructor, &in, &facts->inactive_instructor,
+             &facts->has_inactive_instructor);
+    if (RECORD_HAS(session, SESSION, agreement_id))
+        facts->usage = agreements_want_usage(u, session->agreement_id, &session->id);
+}
+
 enum outcome sessions_load_for_step(struct uow *u, struct ref session_id, struct session *ret,
                                     struct session_facts *ret_facts)
 {
+    int32_t offset_minutes = ret_facts->offset_minutes;
     struct row_set promises = {0};
     *ret_facts = facts_of(u);
+    ret_facts->offset_minutes = offset_minutes;
     sessions_want(u, &(struct session_name){.session_id = &session_id}, true, ret);
     TRY(uow_sync(u));
-    if (ret->state != SESSION_STATE_PLANNED) return OUTCOME_OK;
+    if (ret->state != SESSION_STATE_PLANNED && ret->state != SESSION_STATE_CLOSED)
+        return OUTCOME_OK;
     const struct ref training_id = {.by = REF_BY_ID, .id = ret->training_id};
     want_pin(u, training_id, NULL, ret_facts);
     revisions_want_promises(u, training_id, &ret->id, &promises);
+    want_those_scheduled(u, ret, ret_facts);
     TRY(uow_sync(u));
     take_promises(&promises, ret_facts);
     return OUTCOME_OK;

@@ -40,6 +40,7 @@ enum outcome sessions_load_for_update(struct uow *u, struct ref session_id,
                                       struct session_facts *ret_facts) MUST_USE;
 
 /* sessions_load_for_step - the session, locked, and what sessions_decide_step needs
+ * in/out ret_facts  offset_minutes is set by the caller
  * fails  NOT_FOUND | UNAVAILABLE */
 enum outcome sessions_load_for_step(struct uow *u, struct ref session_id, struct session *ret,
                                     struct session_facts *ret_facts) MUST_USE;

@@ -170,6 +170,18 @@ LEFT JOIN LATERAL (
     LIMIT 1) p ON true
 ORDER BY w.ordinal
 
+-- The first instructor of a session who is out of use.
+-- name: session_inactive_instructor
+-- in: { session_id uuid }
+-- out: inactive_instructor
+SELECT i.id, i.name
+FROM session_blocks k
+JOIN session_block_instructors h ON h.organization_id = k.organization_id AND h.block_id = k.id
+JOIN instructors i ON i.organization_id = h.organization_id AND i.id = h.instructor_id
+WHERE k.organization_id = :@organization_id AND k.session_id = :session_id AND i.state <> 'active'
+ORDER BY k.ordinal, i.id
+LIMIT 1
+
 -- ---- writing
 
 -- name: session_insert

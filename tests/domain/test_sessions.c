@@ -338,6 +338,37 @@ START_TEST(r40_a_held_training_opens_no_session)
 }
 END_TEST
 
+/* What is wrong by now, and what the refusal says. */
+static void spoil(int what)
+{
+    if (what == 0) usage.agreement.state = AGREEMENT_STATE_TERMINATED;
+    if (what == 1) usage.agreement.valid_from = day_of("1970-01-02");
+    if (what == 2) usage.standing.partner_active = false;
+    if (what == 3) facts.has_inactive_instructor = true;
+    facts.inactive_instructor.name = "Widyaiswara";
+}
+
+START_TEST(r40_what_a_session_was_scheduled_with_is_looked_at_again)
+{
+    static const char *const says[] = {"agreement-not-covering", "agreement-not-covering",
+                                       "partner-inactive", "instructor-inactive"};
+    bool opens = _i < 4;
+    struct session session = scheduled();
+    if (!opens) session.state = SESSION_STATE_CLOSED;
+    spoil(_i % 4);
+    ck_assert_int_eq(sessions_decide_step(&session,
+                                          opens ? SESSION_ACTION_OPEN : SESSION_ACTION_START,
+                                          &facts, NULL, &problem),
+                     OUTCOME_CONFLICT);
+    ck_assert_str_eq(problem_text(), says[_i % 4]);
+    ck_assert_int_eq(session.state, opens ? SESSION_STATE_PLANNED : SESSION_STATE_CLOSED);
+    problem_init(&problem, problem.arena);
+    ck_assert_int_eq(
+        sessions_decide_step(&session, SESSION_ACTION_CANCEL, &facts, "batal", &problem),
+        OUTCOME_OK);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("sessions");
@@ -358,5 +389,6 @@ int main(void)
     tcase_add_loop_test(tests, an_action_leads_on_or_is_refused, 0, STATES * ACTIONS);
     tcase_add_test(tests, r41_a_session_without_dates_opens_but_does_not_close);
     tcase_add_test(tests, r40_a_held_training_opens_no_session);
+    tcase_add_loop_test(tests, r40_what_a_session_was_scheduled_with_is_looked_at_again, 0, 8);
     return run_case(tests, "sessions");
 }

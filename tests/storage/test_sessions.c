@@ -252,17 +252,21 @@ START_TEST(r67_only_a_change_that_is_to_be_judged_binds)
 }
 END_TEST
 
-static enum outcome open_planned(void)
+static enum outcome step(enum session_action action)
 {
     struct session session;
-    struct session_facts facts;
+    struct session_facts facts = {.offset_minutes = ZONE_MINUTES};
     struct uow *u = new_writer();
     struct ref s = {.by = REF_BY_ID, .id = id_of("s")};
     ck_assert_int_eq(sessions_load_for_step(u, s, &session, &facts), OUTCOME_OK);
-    enum outcome outcome =
-        sessions_decide_step(&session, SESSION_ACTION_OPEN, &facts, NULL, &fx.problem);
+    enum outcome outcome = sessions_decide_step(&session, action, &facts, NULL, &fx.problem);
     uow_rollback(u);
     return outcome;
+}
+
+static enum outcome open_planned(void)
+{
+    return step(SESSION_ACTION_OPEN);
 }
 
 START_TEST(r67_a_session_planned_before_the_case_is_not_opened_without_it)
@@ -275,6 +279,33 @@ START_TEST(r67_a_session_planned_before_the_case_is_not_opened_without_it)
     ck_assert_int_eq(fx.problem.code, PROBLEM_PROMISE_BROKEN);
     classroom_teacher("b", "teacher");
     ck_assert_int_eq(open_planned(), OUTCOME_OK);
+}
+END_TEST
+
+/* ---- since it was scheduled */
+
+static const struct {
+    const char *table, *to, *word;
+    enum problem_code code;
+} ends[] = {{"agreements", "terminated", "pks", PROBLEM_AGREEMENT_NOT_COVERING},
+            {"partners", "inactive", "uni", PROBLEM_PARTNER_INACTIVE},
+            {"instructors", "inactive", "teacher", PROBLEM_INSTRUCTOR_INACTIVE}};
+
+START_TEST(r40_whom_a_session_was_scheduled_with_is_looked_at_again)
+{
+    enum session_action action = _i < 3 ? SESSION_ACTION_OPEN : SESSION_ACTION_START;
+    classroom_session("s", _i < 3 ? "planned" : "closed");
+    classroom_block("s", "b", 1, "[2026-12-31T15:00Z,2026-12-31T17:00Z)");
+    classroom_teacher("b", "teacher");
+    add_agreement("pks", "uni", "[2026-01-01,2027-01-01)", 1);
+    owner_run("UPDATE sessions SET partner_id = '%s', agreement_id = '%s' WHERE id = '%s'",
+              uuid_text(id_of("uni")), uuid_text(id_of("pks")), uuid_text(id_of("s")));
+    ck_assert_int_eq(step(action), OUTCOME_OK);
+    owner_run("UPDATE %s SET state = '%s' WHERE id = '%s'", ends[_i % 3].table, ends[_i % 3].to,
+              uuid_text(id_of(ends[_i % 3].word)));
+    ck_assert_int_eq(step(action), OUTCOME_CONFLICT);
+    ck_assert_int_eq(fx.problem.code, ends[_i % 3].code);
+    ck_assert_ptr_nonnull(strstr(fx.problem.extension_json, uuid_text(id_of(ends[_i % 3].word))));
 }
 END_TEST
 
@@ -317,6 +348,8 @@ int main(void)
     tcase_add_test(tests, r67_the_next_session_uses_what_resolved_the_case);
     tcase_add_loop_test(tests, r67_only_a_change_that_is_to_be_judged_binds, 0, 2);
     tcase_add_test(tests, r67_a_session_planned_before_the_case_is_not_opened_without_it);
+    tcase_add_loop_test(tests, r40_whom_a_session_was_scheduled_with_is_looked_at_again, 0,
+                        2 * (int)LENGTH(ends));
     tcase_add_test(tests, r40_the_database_keeps_rooms_apart_by_itself);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);
