@@ -119,5 +119,6 @@ enum outcome enrolments_withdraw(struct request *rq, struct enrolments_withdraw_
     TRY(enrolments_load_for_decision(rq->uow, in->path.enrolment_id, true, &enrolment, &facts));
     TRY(enrolments_decide_withdrawal(&enrolment, reason, &facts, &decision, rq->problem));
     enrolments_apply_decision(rq->uow, &enrolment, &decision, reason);
+    TRY(enrolments_offer(rq->uow, decision.elsewhere, decision.elsewhere_count));
     return reply_enrolment(rq, in->path.enrolment_id);
 }

@@ -97,6 +97,7 @@ enum outcome sessions_close(struct request *rq, struct sessions_close_call *in)
 {
     struct session session;
     struct step step = {in->path.session_id, SESSION_ACTION_CLOSE, reason_of(&in->body)};
+    enrolments_lock_seats(rq->uow);
     TRY(take(rq, &step, &session));
     TRY(enrolments_give_out_seats(rq->uow, &session));
     TRY(sessions_load(rq->uow, in->path.session_id, &session));
@@ -133,6 +134,8 @@ enum outcome sessions_cancel(struct request *rq, struct sessions_cancel_call *in
 {
     struct session session;
     struct step step = {in->path.session_id, SESSION_ACTION_CANCEL, in->body.reason};
+    enrolments_lock_seats(rq->uow);
     TRY(take(rq, &step, &session));
+    TRY(enrolments_offer_after_cancel(rq->uow, session.id));
     return reply_session(rq, &session);
 }

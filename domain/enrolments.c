@@ -218,7 +218,12 @@ enum outcome enrolments_decide_withdrawal(struct enrolment *enrolment, const cha
     TRY(decide(enrolment, ENROLMENT_ACTION_WITHDRAW, facts, ret, problem));
     RECORD_PUT(enrolment, ENROLMENT, reason, reason);
     if (facts->session.state == SESSION_STATE_OPEN) return OUTCOME_OK;
-    struct seat_room room = room_of(facts, ret->from == ENROLMENT_STATE_CONFIRMED);
+    bool had_seat = ret->from == ENROLMENT_STATE_CONFIRMED;
+    struct seat_room room = room_of(facts, had_seat);
+    if (had_seat) {
+        ret->elsewhere = facts->elsewhere;
+        ret->elsewhere_count = facts->elsewhere_count;
+    }
     size_t count = without(facts->candidates, facts->candidate_count, enrolment->id);
     ret->seats = seats_allocate(facts->candidates, count, &room, facts->now, problem->arena);
     return OUTCOME_OK;

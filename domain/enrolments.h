@@ -48,6 +48,8 @@ struct enrolment_facts {
     struct enrolment_clash clash; /* the first that was decided elsewhere at the same time */
     struct seat_candidate *candidates;
     size_t candidate_count;
+    const struct session_waited_for *elsewhere; /* where the person waits while they sit here */
+    size_t elsewhere_count;
     struct uuid actor; /* who decides; nil: the system */
     struct instant now;
 };
@@ -57,6 +59,8 @@ struct enrolment_decision {
     enum enrolment_state from; /* the state before */
     struct enrolment_moves
         seats; /* who moves because of it; an approved one may move itself further */
+    const struct session_waited_for *elsewhere; /* whose seats are to be given out again */
+    size_t elsewhere_count;
 };
 
 /* enrolments_decide_approval - approved; behind the close of nominations also a seat or a place
@@ -79,7 +83,8 @@ enum outcome enrolments_decide_rejection(struct enrolment *enrolment, const char
                                          struct enrolment_decision *ret,
                                          struct problem *problem) MUST_USE;
 
-/* enrolments_decide_withdrawal - withdrawn, and the place given to the next at once
+/* enrolments_decide_withdrawal - withdrawn, and the place given to the next at once; who sat here
+ * and was passed over elsewhere is looked at again there
  * fails  CONFLICT wrong-state of the enrolment or the session
  * from   R-46; POST /v1/enrolments/{enrolment_id}/withdraw */
 enum outcome enrolments_decide_withdrawal(struct enrolment *enrolment, const char *reason,

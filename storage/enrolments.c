@@ -102,13 +102,17 @@ static void want_clash(struct uow *u, struct uuid id, struct enrolment_facts *fa
     uow_want(u, &sql_enrolment_first_clash, &in, &facts->clash, &facts->has_clash);
 }
 
-static void want_candidates(struct uow *u, const struct seat_candidates_in *of,
-                            struct row_set *ret_rows)
+void enrolments_lock_seats(struct uow *u)
 {
-    struct seats_lock_in lock = {0};
-    record_copy(&seats_lock_in_record, &lock, &seat_candidates_in_record, of);
-    uow_write(u, &sql_seats_lock, &lock, NULL);
-    uow_want_rows(u, &sql_seat_candidates, of, ret_rows);
+    uow_write(u, &sql_seats_lock, NULL, NULL);
+}
+
+/* Queued before the withdrawal is written: the seat is still there to be compared with. */
+static void want_elsewhere(struct uow *u, struct uuid id, struct row_set *ret_rows)
+{
+    struct seats_waited_for_in in = {0};
+    RECORD_PUT(&in, SEATS_WAITED_FOR_IN, enrolment_id, id);
+    uow_want_rows(u, &sql_seats_waited_for, &in, ret_rows);
 }
 
 enum outcome enrolments_load_for_decision(struct uow *u, struct uuid id, bool own,
@@ -116,16 +120,20 @@ enum outcome enrolments_load_for_decision(struct uow *u, struct uuid id, bool ow
 {
     const struct uow_context *context = uow_context(u);
     struct seat_candidates_in in = {0};
-    struct row_set candidates;
+    struct row_set candidates, elsewhere = {0};
     *ret_facts = (struct enrolment_facts){.actor = context->principal_id, .now = context->now};
+    enrolments_lock_seats(u);
     sessions_want(u, &(struct session_name){.enrolment_id = id}, true, &ret_facts->session);
     RECORD_PUT(&in, SEAT_CANDIDATES_IN, enrolment_id, id);
-    want_candidates(u, &in, &candidates);
+    uow_want_rows(u, &sql_seat_candidates, &in, &candidates);
     want_enrolment(u, id, own, ret);
     want_clash(u, id, ret_facts);
+    if (own) want_elsewhere(u, id, &elsewhere);
     TRY(uow_sync(u));
     ret_facts->candidates = candidates.items;
     ret_facts->candidate_count = candidates.count;
+    ret_facts->elsewhere = elsewhere.items;
+    ret_facts->elsewhere_count = elsewhere.count;
     return OUTCOME_OK;
 }
 
@@ -157,20 +165,55 @@ void enrolments_apply_decision(struct uow *u, const struct enrolment *enrolment,
     enrolments_apply_moves(u, &decision->seats);
 }
 
-/* ---- closing */
+/* ---- giving out */
 
-enum outcome enrolments_give_out_seats(struct uow *u, const struct session *session)
+static void want_candidates(struct uow *u, struct uuid session_id, struct row_set *ret_rows)
 {
     struct seat_candidates_in in = {0};
-    struct row_set candidates;
+    RECORD_PUT(&in, SEAT_CANDIDATES_IN, session_id, session_id);
+    uow_want_rows(u, &sql_seat_candidates, &in, ret_rows);
+}
+
+static void give_out(struct uow *u, const struct session *session, const struct row_set *candidates)
+{
     struct seat_room room = {.capacity = session->capacity,
                              .taken = session->seats_taken,
                              .waitlist_limit = session->waitlist_limit};
-    RECORD_PUT(&in, SEAT_CANDIDATES_IN, session_id, session->id);
-    want_candidates(u, &in, &candidates);
+    struct enrolment_moves moves = seats_allocate(candidates->items, candidates->count, &room,
+                                                  uow_context(u)->now, uow_arena(u));
+    enrolments_apply_moves(u, &moves);
+}
+
+enum outcome enrolments_give_out_seats(struct uow *u, const struct session *session)
+{
+    struct row_set candidates;
+    want_candidates(u, session->id, &candidates);
     TRY(uow_sync(u));
-    struct enrolment_moves changes = seats_allocate(candidates.items, candidates.count, &room,
-                                                    uow_context(u)->now, uow_arena(u));
-    enrolments_apply_moves(u, &changes);
+    give_out(u, session, &candidates);
     return OUTCOME_OK;
+}
+
+enum outcome enrolments_offer(struct uow *u, const struct session_waited_for *sessions,
+                              size_t count)
+{
+    struct row_set candidates;
+    struct session session;
+    for (size_t i = 0; i < count; i++) {
+        struct ref id = {.by = REF_BY_ID, .id = sessions[i].session_id};
+        sessions_want(u, &(struct session_name){.session_id = &id}, true, &session);
+        want_candidates(u, id.id, &candidates);
+        TRY(uow_sync(u));
+        if (session.state == SESSION_STATE_CLOSED) give_out(u, &session, &candidates);
+    }
+    return OUTCOME_OK;
+}
+
+enum outcome enrolments_offer_after_cancel(struct uow *u, struct uuid session_id)
+{
+    struct seats_waited_for_in in = {0};
+    struct row_set waited_for;
+    RECORD_PUT(&in, SEATS_WAITED_FOR_IN, session_id, session_id);
+    uow_want_rows(u, &sql_seats_waited_for, &in, &waited_for);
+    TRY(uow_sync(u));
+    return enrolments_offer(u, waited_for.items, waited_for.count);
 }

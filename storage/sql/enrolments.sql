@@ -135,21 +135,14 @@ SET state = :state, waitlisted_at = :waitlisted_at, clash_accepted = :clash_acce
     reason = :reason, version = :version, updated_at = :updated_at
 WHERE organization_id = :@organization_id AND id = :id
 
--- ---- seats; the session's row is locked
+-- ---- seats
 
 -- Seats of an organization are given out one session after the other, so that of two sessions at the same time the second
--- sees whom the first has given one. Behind the session's row; nothing is given out before its nominations are closed.
+-- sees whom the first has given one. Taken before the row of any session: whoever gives out seats may go on to the rows of
+-- other sessions, and nobody who holds only a session's row waits for another one.
 -- name: seats_lock
--- in: { session_id uuid, enrolment_id uuid }
 -- writes
 SELECT pg_advisory_xact_lock(hashtextextended('seats:' || :@organization_id::text, 0))
-FROM sessions s
-WHERE s.organization_id = :@organization_id AND s.state = 'closed'
---? !enrolment_id
-  AND s.id = :session_id
---? enrolment_id
-  AND s.id = (SELECT x.session_id FROM enrolments x WHERE x.organization_id = :@organization_id AND x.id = :enrolment_id)
---.
 
 -- name: seat_candidates
 -- in: { session_id uuid, enrolment_id uuid }
@@ -164,6 +157,26 @@ WHERE e.organization_id = :@organization_id AND e.state IN ('approved', 'waitlis
   AND e.session_id = (SELECT x.session_id FROM enrolments x
                       WHERE x.organization_id = :@organization_id AND x.id = :enrolment_id)
 --.
+
+-- The other sessions that give out seats, and in which somebody waits who has, or had, a seat in this one at the same time.
+-- name: seats_waited_for
+-- in: { session_id uuid, enrolment_id uuid }
+-- out: session_waited_for
+SELECT DISTINCT z.id AS session_id
+FROM enrolments e
+JOIN enrolments o ON o.organization_id = e.organization_id AND o.employee_id = e.employee_id
+JOIN sessions z ON z.organization_id = o.organization_id AND z.id = o.session_id
+WHERE e.organization_id = :@organization_id AND e.state IN ({{seated()}})
+--? !enrolment_id
+  AND e.session_id = :session_id
+--? enrolment_id
+  AND e.id = :enrolment_id
+--.
+  AND o.session_id <> e.session_id AND o.state IN ('approved', 'waitlisted') AND NOT o.clash_accepted AND z.state = 'closed'
+  AND EXISTS (SELECT 1 FROM session_blocks mine JOIN session_blocks theirs ON theirs.organization_id = mine.organization_id
+              AND theirs.session_id = z.id AND theirs.held AND theirs.during && mine.during
+              WHERE mine.organization_id = e.organization_id AND mine.session_id = e.session_id)
+ORDER BY z.id
 
 -- name: enrolment_moves
 -- in: { items records(enrolment_move) }

@@ -58,6 +58,20 @@ START_TEST(r46_who_gave_the_other_seat_back_has_no_clash)
 }
 END_TEST
 
+/* By giving the seat back, or because its session is cancelled. */
+START_TEST(r46_a_seat_given_back_lets_sit_elsewhere_at_once)
+{
+    owner_run("UPDATE sessions SET state = 'closed' WHERE id = '%s'", uuid_text(id_of("z")));
+    owner_run("UPDATE enrolments SET state = 'waitlisted' WHERE id = '%s'",
+              uuid_text(id_of("z-seat")));
+    const char *way = _i == 0 ? action("s-seat", "withdraw") : "/v1/sessions/ext:s/cancel";
+    struct reply gone = post(way, "{\"reason\":\"x\"}");
+    ck_assert_msg(gone.status == 200, "%s", body_of(&gone));
+    struct reply seated = get(action("z-seat", ""));
+    ck_assert_str_eq(member_of(&seated, "state"), "confirmed");
+}
+END_TEST
+
 /* A place to wait elsewhere is told, too; a mere nomination is shown but stops nobody. */
 START_TEST(r46_what_was_decided_elsewhere_is_named)
 {
@@ -124,6 +138,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, r46_a_clash_names_the_other_seat);
     tcase_add_test(tests, r46_who_gave_the_other_seat_back_has_no_clash);
+    tcase_add_loop_test(tests, r46_a_seat_given_back_lets_sit_elsewhere_at_once, 0, 2);
     tcase_add_loop_test(tests, r46_what_was_decided_elsewhere_is_named, 0, 3);
     tcase_add_loop_test(tests, r46_a_seat_is_not_given_to_who_sits_elsewhere, 0, 2);
     tcase_add_test(tests, r01_nobody_nominates_themself);

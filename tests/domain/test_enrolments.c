@@ -307,6 +307,23 @@ START_TEST(r46_who_waits_and_withdraws_frees_a_place_to_wait)
 }
 END_TEST
 
+/* Who only waited here was in nobody's way elsewhere. */
+START_TEST(r46_whose_seat_is_given_back_is_looked_at_again_elsewhere)
+{
+    static const enum enrolment_state states[] = {
+        ENROLMENT_STATE_NOMINATED, ENROLMENT_STATE_APPROVED, ENROLMENT_STATE_WAITLISTED,
+        ENROLMENT_STATE_CONFIRMED};
+    struct session_waited_for elsewhere[2] = {0};
+    struct enrolment enrolment = enrolment_in(states[_i]);
+    struct enrolment_decision decision;
+    facts.session.state = SESSION_STATE_CLOSED;
+    facts.elsewhere = elsewhere;
+    facts.elsewhere_count = 2;
+    ck_assert_int_eq(act(&enrolment, ENROLMENT_ACTION_WITHDRAW, &decision), OUTCOME_OK);
+    ck_assert_uint_eq(decision.elsewhere_count, states[_i] == ENROLMENT_STATE_CONFIRMED ? 2 : 0);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("enrolments");
@@ -325,5 +342,6 @@ int main(void)
     tcase_add_loop_test(tests, r45_behind_the_close_the_approved_get_what_is_left, 0, 3);
     tcase_add_test(tests, r46_a_freed_seat_goes_to_the_first_who_waits);
     tcase_add_test(tests, r46_who_waits_and_withdraws_frees_a_place_to_wait);
+    tcase_add_loop_test(tests, r46_whose_seat_is_given_back_is_looked_at_again_elsewhere, 0, 4);
     return run_case(tests, "enrolments");
 }
