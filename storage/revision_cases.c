@@ -104,6 +104,7 @@ void revision_cases_apply_change(struct uow *u, const struct revision_case_chang
     if (action != NULL) uow_write(u, &sql_revision_action_insert, action, NULL);
     RECORD_CLEAR(&told, REVISION_CASE, evidence);
     RECORD_CLEAR(&told, REVISION_CASE, effect);
+    RECORD_CLEAR(&told, REVISION_CASE, earlier_rounds);
     registry_record_move(u, &(struct registry_move){.resource_type = RESOURCE,
                                                     .resource_id = told.id,
                                                     .version = told.version,

@@ -74,10 +74,14 @@ static void finish(struct uow *u, const struct revision_judged *judged,
                    const struct revision_step *step)
 {
     struct revision_finish_in in = {0};
+    struct revision_round_finish_in round = {0};
     RECORD_PUT(&in, REVISION_FINISH_IN, id, step->live->id);
+    RECORD_PUT(&in, REVISION_FINISH_IN, evaluation_id, judged->evaluation_id);
     RECORD_PUT(&in, REVISION_FINISH_IN, final,
                revision_judgement_figures(uow_arena(u), judged, step->tally));
+    record_copy(&revision_round_finish_in_record, &round, &revision_finish_in_record, &in);
     uow_write(u, &sql_revision_finish, &in, NULL);
+    uow_write(u, &sql_revision_round_finish, &round, NULL);
 }
 
 static void open_case(struct uow *u, const struct revision_judged *judged,
@@ -96,11 +100,14 @@ static enum outcome end_case(struct uow *u, const struct revision_judged *judged
                              const struct revision_step *step)
 {
     struct revision_row row;
+    struct revision_round_insert_in round = {0};
     const char *const *names = revision_case_state_enumeration.names;
     revision_judgement_end(uow_arena(u), judged, step, uow_context(u)->now, &row);
     uow_write(u, &sql_revision_verdict, &row, NULL);
     record_trail(u, &row, names[REVISION_CASE_STATE_RESOLVED]);
     if (step->verdict != REVISION_VERDICT_INEFFECTIVE) return OUTCOME_OK;
+    RECORD_PUT(&round, REVISION_ROUND_INSERT_IN, id, row.id);
+    uow_write(u, &sql_revision_round_insert, &round, NULL);
     revision_judgement_reopen(uow_arena(u), judged, step, &row);
     uow_write(u, &sql_revision_reopen, &row, NULL);
     uow_write(u, &sql_revision_session_insert, &row, NULL);

@@ -66,6 +66,35 @@ CREATE TABLE revision_case_sessions (
 );
 CREATE INDEX revision_case_sessions_session_idx ON revision_case_sessions (organization_id, session_id);
 
+-- The rounds of a case that are over: what was judged, and that the change did not help (R-69). The newest one is in the case
+-- itself; of a round nothing changes but that its evidence gets the figures of the end.
+CREATE TABLE revision_rounds (
+    organization_id uuid NOT NULL,
+    revision_case_id uuid NOT NULL,
+    number integer NOT NULL,
+    evaluation_id uuid,
+    session_id uuid,
+    judged_version_id uuid,
+    evidence jsonb NOT NULL,
+    change_summary text,
+    effect_evaluation_id uuid NOT NULL,
+    effect jsonb NOT NULL,
+    opened_at timestamptz NOT NULL,
+    resolved_at timestamptz NOT NULL,
+    CONSTRAINT revision_rounds_pkey PRIMARY KEY (organization_id, revision_case_id, number),
+    CONSTRAINT revision_rounds_case_fkey FOREIGN KEY (organization_id, revision_case_id)
+        REFERENCES revision_cases (organization_id, id),
+    CONSTRAINT revision_rounds_evaluation_fkey FOREIGN KEY (organization_id, evaluation_id)
+        REFERENCES evaluations (organization_id, id),
+    CONSTRAINT revision_rounds_session_fkey FOREIGN KEY (organization_id, session_id) REFERENCES sessions (organization_id, id),
+    CONSTRAINT revision_rounds_judged_version_fkey FOREIGN KEY (organization_id, judged_version_id)
+        REFERENCES training_versions (organization_id, id),
+    CONSTRAINT revision_rounds_effect_evaluation_fkey FOREIGN KEY (organization_id, effect_evaluation_id)
+        REFERENCES evaluations (organization_id, id),
+    CONSTRAINT revision_rounds_number_positive CHECK (number > 0)
+);
+CREATE INDEX revision_rounds_evaluation_idx ON revision_rounds (organization_id, evaluation_id);
+
 -- What was changed because of it.
 CREATE TABLE revision_actions (
     organization_id uuid NOT NULL,
@@ -107,3 +136,5 @@ ON CONFLICT (key) DO NOTHING;
 CALL tenant_table('revision_cases', 'SELECT, INSERT, UPDATE');
 CALL tenant_table('revision_actions', 'SELECT, INSERT');
 CALL tenant_table('revision_case_sessions', 'SELECT, INSERT');
+CALL tenant_table('revision_rounds', 'SELECT, INSERT');
+GRANT UPDATE (evidence) ON revision_rounds TO bangkom_app;

@@ -340,28 +340,45 @@ WHERE true
  OR NOT EXISTS (SELECT 1 FROM ballots b WHERE b.organization_id = {e}.organization_id AND b.evaluation_id = {e}.id
                 AND NOT b.answered))
 
--- What may be told of the evidence of a case (R-61): nothing while its evaluation can be answered; then the figures as they
--- were when the case opened, unless too few answers came later, and those of the end.
--- macro: revision_tellable()
+-- What may be told of the evidence of a case, or of a round of it (R-61): nothing while its evaluation can be answered; then
+-- the figures as they were when it opened, unless too few answers came later, and those of the end.
+-- macro: revision_tellable(r)
 LEFT JOIN LATERAL (
     SELECT (parameter(:@organization_id, 'evaluation.k_anonymity', :@today) #>> '{}')::bigint AS k, (
                SELECT count(*) FROM responses a
                WHERE a.organization_id = e.organization_id AND a.evaluation_id = e.id) AS answers
     FROM evaluations e
-    WHERE e.organization_id = r.organization_id AND e.id = r.evaluation_id AND {{evaluation_complete(e)}}
+    WHERE e.organization_id = {r}.organization_id AND e.id = {r}.evaluation_id AND {{evaluation_complete(e)}}
 ) d ON true
 CROSS JOIN LATERAL (
     SELECT COALESCE(d.answers >= d.k, false) AS final, COALESCE(
-        (r.evidence ->> 'responses')::bigint >= d.k
-        AND (d.answers - (r.evidence ->> 'responses')::bigint) NOT BETWEEN 1 AND d.k - 1, false) AS deciding
+        ({r}.evidence ->> 'responses')::bigint >= d.k
+        AND (d.answers - ({r}.evidence ->> 'responses')::bigint) NOT BETWEEN 1 AND d.k - 1, false) AS deciding
 ) w
+
+-- macro: revision_figures(r)
+CASE WHEN w.deciding OR (w.final AND {r}.evidence ? 'final') THEN 'shown' ELSE 'not_shown' END
+
+-- macro: revision_evidence(r)
+{r}.evidence - CASE WHEN w.deciding THEN '{}'::text[] ELSE '{responses,unfavourable,lower_bound_bp}'::text[] END
+           - CASE WHEN w.final THEN '{}'::text[] ELSE '{final}'::text[] END
+
+-- The rounds of a case that are over, as JSON.
+-- macro: revision_earlier_rounds()
+(SELECT COALESCE(jsonb_agg(jsonb_build_object(
+            'number', n.number, 'evaluation_id', n.evaluation_id, 'session_id', n.session_id,
+            'judged_version_id', n.judged_version_id, 'figures', {{revision_figures(n)}},
+            'evidence', {{revision_evidence(n)}}, 'change_summary', n.change_summary,
+            'effect_evaluation_id', n.effect_evaluation_id, 'effect', n.effect, 'opened_at', {{rfc3339(n.opened_at)}},
+            'resolved_at', {{rfc3339(n.resolved_at)}}) ORDER BY n.number), '[]')
+ FROM revision_rounds n
+ {{revision_tellable(n)}}
+ WHERE n.organization_id = r.organization_id AND n.revision_case_id = r.id)
 
 -- macro: revision_case_columns()
 r.id, r.training_id, t.name AS training_name, r.dimension, r.state, {{revision_holds(r)}} AS held, r.by_rule, r.evaluation_id,
-r.session_id, r.judged_version_id,
-CASE WHEN w.deciding OR (w.final AND r.evidence ? 'final') THEN 'shown' ELSE 'not_shown' END AS figures,
-r.evidence - CASE WHEN w.deciding THEN '{}'::text[] ELSE '{responses,unfavourable,lower_bound_bp}'::text[] END
-           - CASE WHEN w.final THEN '{}'::text[] ELSE '{final}'::text[] END AS evidence,
+r.session_id, r.judged_version_id, {{revision_figures(r)}} AS figures, {{revision_evidence(r)}} AS evidence,
+{{revision_earlier_rounds()}} AS earlier_rounds,
 r.finding, r.change_summary, r.effect_evaluation_id, r.effect, r.reopened, r.waived_until, r.waived_by, r.reason, r.opened_by,
 r.opened_at, r.resolved_at,
 (SELECT COALESCE(jsonb_agg(jsonb_build_object(
@@ -383,7 +400,7 @@ r.version, r.created_at, r.updated_at
 -- macro: revision_case_tables()
 revision_cases r
 JOIN trainings t ON t.organization_id = r.organization_id AND t.id = r.training_id
-{{revision_tellable()}}
+{{revision_tellable(r)}}
 
 -- A credit that is not reversed. Not said as hour_entries_once says it, which would be taken for finding one.
 -- macro: is_live(entry)

@@ -102,28 +102,33 @@ INSERT INTO revision_actions (organization_id, id, revision_case_id, kind, train
 VALUES (:@organization_id, :id, :revision_case_id, :kind, :training_version_id, :method, :instructor_id, :partner_id, :note,
         :done_by, :created_at)
 
--- Only those who attended a session that the case was about, and only what was changed since (R-70). The figures are of the
--- session that it is about now.
+-- Only those who attended a session that the case was about, and only what was changed since (R-70). The figures are those
+-- of the round that their session opened.
 -- name: my_revision_cases
 -- out: my_revision_case
 SELECT r.id, t.name AS training_name, s.id AS session_id, s.name AS session_name, r.dimension, r.state, r.finding,
-       CASE WHEN f.final OR f.deciding THEN 'shown' ELSE 'not_shown' END AS figures,
-       CASE WHEN f.final THEN r.evidence #>> '{final,responses}'
-            WHEN f.deciding THEN r.evidence ->> 'responses' END::bigint AS responses,
-       CASE WHEN f.final THEN r.evidence #>> '{final,unfavourable}'
-            WHEN f.deciding THEN r.evidence ->> 'unfavourable' END::bigint AS unfavourable,
+       {{revision_figures(x)}} AS figures,
+       CASE WHEN w.final AND x.evidence ? 'final' THEN x.evidence #>> '{final,responses}'
+            WHEN w.deciding THEN x.evidence ->> 'responses' END::bigint AS responses,
+       CASE WHEN w.final AND x.evidence ? 'final' THEN x.evidence #>> '{final,unfavourable}'
+            WHEN w.deciding THEN x.evidence ->> 'unfavourable' END::bigint AS unfavourable,
        r.change_summary,
        (SELECT COALESCE(jsonb_agg(jsonb_build_object('kind', a.kind, 'method', a.method) ORDER BY a.id), '[]')
         FROM revision_actions a
         WHERE a.organization_id = r.organization_id AND a.revision_case_id = r.id) AS actions
-FROM {{revision_case_tables()}}
+FROM revision_cases r
+JOIN trainings t ON t.organization_id = r.organization_id AND t.id = r.training_id
 JOIN revision_case_sessions j ON j.organization_id = r.organization_id AND j.revision_case_id = r.id
                              AND r.resolved_at >= j.judged_at
 JOIN sessions s ON s.organization_id = j.organization_id AND s.id = j.session_id
 JOIN enrolments n ON n.organization_id = s.organization_id AND n.session_id = s.id AND n.employee_id = :@self
                  AND n.state IN ('attended', 'passed', 'failed')
-CROSS JOIN LATERAL (SELECT j.session_id = r.session_id AND w.final AND r.evidence ? 'final' AS final,
-                           j.session_id = r.session_id AND w.deciding AS deciding) f
+CROSS JOIN LATERAL (
+    SELECT r.organization_id, r.evaluation_id, r.evidence WHERE r.session_id = s.id
+    UNION ALL
+    SELECT o.organization_id, o.evaluation_id, o.evidence FROM revision_rounds o
+    WHERE o.organization_id = r.organization_id AND o.revision_case_id = r.id AND o.session_id = s.id) x
+{{revision_tellable(x)}}
 WHERE r.organization_id = :@organization_id
 ORDER BY r.resolved_at DESC, r.id, s.id
 LIMIT 100

@@ -106,7 +106,10 @@ GROUP BY x.dimension
 -- in: { evaluation_id uuid, brief bool }
 -- out: revision_live
 SELECT r.id, r.dimension, r.state, r.reopened, r.version, r.state NOT IN ('open', 'in_progress', 'resolved', 'waived') AS over,
-       COALESCE(r.resolved_at >= {{session_began(s)}}, false) AS settled, COALESCE(r.evaluation_id = e.id, false) AS own,
+       COALESCE(r.resolved_at >= {{session_began(s)}}, false) AS settled,
+       COALESCE(r.evaluation_id = e.id, false)
+           OR r.id IN (SELECT n.revision_case_id FROM revision_rounds n
+                       WHERE n.organization_id = :@organization_id AND n.evaluation_id = :evaluation_id) AS own,
 --? brief
        r.state = 'resolved' AS decides, 0::bigint AS before_responses, 0::bigint AS before_unfavourable, false AS before_shown
 --? !brief
@@ -139,7 +142,7 @@ FROM evaluations e
 JOIN sessions s ON s.organization_id = e.organization_id AND s.id = e.session_id
 JOIN revision_cases r ON r.organization_id = s.organization_id AND r.training_id = s.training_id
 --? !brief
-{{revision_tellable()}}
+{{revision_tellable(r)}}
 --.
 WHERE e.organization_id = :@organization_id AND e.id = :evaluation_id
   AND (r.state IN ('open', 'in_progress', 'resolved', 'waived') OR r.resolved_at >= {{session_began(s)}})
@@ -161,12 +164,19 @@ SELECT :@organization_id, :id, :session_id, :opened_at
 WHERE :session_id IS NOT NULL
 ON CONFLICT DO NOTHING
 
--- The figures at the end of the evaluation that opened the case; nothing that people see of its history changes.
+-- The figures at the end of the evaluation that opened the case or a round of it; nothing that people see of its history
+-- changes.
 -- name: revision_finish
--- in: { id uuid, final json }
+-- in: { id uuid, evaluation_id uuid, final json }
 -- writes
 UPDATE revision_cases SET evidence = evidence || jsonb_build_object('final', :final)
-WHERE organization_id = :@organization_id AND id = :id
+WHERE organization_id = :@organization_id AND id = :id AND evaluation_id = :evaluation_id
+
+-- name: revision_round_finish
+-- in: { id uuid, evaluation_id uuid, final json }
+-- writes
+UPDATE revision_rounds SET evidence = evidence || jsonb_build_object('final', :final)
+WHERE organization_id = :@organization_id AND evaluation_id = :evaluation_id AND revision_case_id = :id
 
 -- name: revision_verdict
 -- in: revision_row
@@ -174,6 +184,17 @@ WHERE organization_id = :@organization_id AND id = :id
 UPDATE revision_cases
 SET state = :state, effect_evaluation_id = :effect_evaluation_id, effect = :effect, version = :version, updated_at = :updated_at
 WHERE organization_id = :@organization_id AND id = :id
+
+-- The round that a verdict has just ended.
+-- name: revision_round_insert
+-- in: { id uuid }
+-- writes
+INSERT INTO revision_rounds (organization_id, revision_case_id, number, evaluation_id, session_id, judged_version_id, evidence,
+                             change_summary, effect_evaluation_id, effect, opened_at, resolved_at)
+SELECT r.organization_id, r.id, r.reopened + 1, r.evaluation_id, r.session_id, r.judged_version_id, r.evidence,
+       r.change_summary, r.effect_evaluation_id, r.effect, r.opened_at, r.resolved_at
+FROM revision_cases r
+WHERE r.organization_id = :@organization_id AND r.id = :id
 
 -- The change did not help: what is judged now is the session after it.
 -- name: revision_reopen

@@ -253,6 +253,65 @@ START_TEST(r69_an_ineffective_change_reopens_and_asks_for_the_policy)
 }
 END_TEST
 
+/* A member of the only earlier round of the case. */
+static const char *of_round(const char *path)
+{
+    return owner_text("SELECT '%s'::jsonb #>> '%s'",
+                      read_case(the_case("material_relevance")).earlier_rounds.raw_json, path);
+}
+
+static int64_t rounds(void)
+{
+    return owner_number("SELECT jsonb_array_length('%s'::jsonb)",
+                        read_case(the_case("material_relevance")).earlier_rounds.raw_json);
+}
+
+static void judge_without_effect(void)
+{
+    add_judged_session("t", "two", "2026-05-04", 20);
+    add_judgements("t", 9, bad);
+    add_judgements("t", 11, good);
+    ck_assert_int_eq(judge("t"), OUTCOME_OK);
+}
+
+START_TEST(r69_every_round_keeps_its_evidence)
+{
+    resolve_first();
+    ck_assert_int_eq(rounds(), 0);
+    judge_without_effect();
+    ck_assert_int_eq(rounds(), 1);
+    ck_assert_str_eq(of_round("{0,number}"), "1");
+    ck_assert_str_eq(of_round("{0,evaluation_id}"), uuid_text(id_of("es")));
+    ck_assert_str_eq(of_round("{0,judged_version_id}"), uuid_text(id_of("one")));
+    ck_assert_str_eq(of_round("{0,figures}"), "shown");
+    ck_assert_str_eq(of_round("{0,evidence,unfavourable}"), "8");
+    ck_assert_str_eq(of_round("{0,effect_evaluation_id}"), uuid_text(id_of("et")));
+    ck_assert_str_eq(of_round("{0,effect,verdict}"), "verified_ineffective");
+    ck_assert_ptr_nonnull(
+        strstr(read_case(the_case("material_relevance")).evidence, "\"unfavourable\": 9"));
+}
+END_TEST
+
+/* The first evaluation can be answered until it is closed; then its figures of the end are those of
+ * its round. */
+START_TEST(r61_an_earlier_round_is_shown_as_the_case_was)
+{
+    resolve_first();
+    owner_run("UPDATE ballots SET answered = false WHERE ctid = (SELECT min(ctid) FROM ballots"
+              " WHERE evaluation_id = '%s')",
+              uuid_text(id_of("es")));
+    judge_without_effect();
+    ck_assert_str_eq(of_round("{0,figures}"), "not_shown");
+    ck_assert_ptr_null(of_round("{0,evidence,unfavourable}"));
+    ck_assert_str_eq(of_round("{0,evidence,min_responses}"), "5");
+    close_judged("s");
+    ck_assert_int_eq(judge("s"), OUTCOME_OK);
+    ck_assert_str_eq(of_round("{0,figures}"), "shown");
+    ck_assert_str_eq(of_round("{0,evidence,final,unfavourable}"), "8");
+    ck_assert_ptr_null(strstr(read_case(the_case("material_relevance")).evidence, "final"));
+}
+END_TEST
+
 START_TEST(r69_too_few_answers_say_nothing)
 {
     resolve_first();
@@ -369,6 +428,8 @@ int main(void)
     tcase_add_test(tests, r69_a_drop_verifies_the_change_with_figures);
     tcase_add_test(tests, r69_the_last_answer_decides_with_itself);
     tcase_add_test(tests, r69_an_ineffective_change_reopens_and_asks_for_the_policy);
+    tcase_add_test(tests, r69_every_round_keeps_its_evidence);
+    tcase_add_test(tests, r61_an_earlier_round_is_shown_as_the_case_was);
     tcase_add_test(tests, r69_too_few_answers_say_nothing);
     tcase_add_test(tests, r69_the_last_day_of_an_evaluation_ends_it_too);
     tcase_add_test(tests, a_session_is_evaluated_when_its_evaluation_ends);
