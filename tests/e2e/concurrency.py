@@ -101,6 +101,21 @@ def until_waiting(database, count, timeout_s=WAIT_S):
     until(lambda: waiting(database) >= count, f"{count} sessions wait for a lock", timeout_s)
 
 
+def at_once_before(database, lock, count, call):
+    """at_once(), where nobody gets past a lock that a statement takes before all are there for whom the server has a
+    thread: they have read by then what they decide by, unless a lock of the server keeps them apart. So one that is missing
+    shows every time, and not by luck."""
+    with concurrent.futures.ThreadPoolExecutor(1) as pool, Session(database, lock) as gate:
+        replies = pool.submit(at_once, count, call)
+        before = until(lambda: waiting(database), "somebody waits for the lock")
+        time.sleep(0.3)
+        while before < (now := waiting(database)):
+            before = now
+            time.sleep(0.3)
+        gate.release()
+        return replies.result()
+
+
 # Versions of a resource's records that do not have one audit row and one event each, and those without a record.
 HALVES = """
     SELECT '{kind} v' || v, id

@@ -3,12 +3,12 @@
 Rules: R-02, R-35, R-40, R-55, R-70.
 SPDX-License-Identifier: Apache-2.0
 """
-import concurrent.futures
 import datetime
 import unittest
 import uuid
 
 import harness
+from concurrency import at_once_before, writes_to
 
 TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))).date()
 MODULE = {"title": "Menyusun jadwal", "learning_outcome": "Peserta menyusun jadwal", "method": "practice", "jp": 6.25}
@@ -89,9 +89,10 @@ class Versions(Trainings):
     def test_of_many_who_publish_at_once_one_wins(self):
         first = self.draft()
         callers = [self.caller("planner", slug=self.slug) for _ in range(6)]
-        with concurrent.futures.ThreadPoolExecutor(len(callers)) as pool:
-            replies = list(pool.map(lambda c: c.post(f"{self.versions}/{first['id']}/publish", {}).status, callers))
-        self.assertEqual(sorted(replies), [200] + [409] * 5)
+        replies = at_once_before(self.database, writes_to("training_versions"), len(callers),
+                                 lambda i: callers[i].post(f"{self.versions}/{first['id']}/publish", {}))
+        self.assertEqual(sorted(reply.status for reply in replies), [200] + [409] * 5)
+        self.assertEqual({reply.code for reply in replies if reply.status == 409}, {"wrong-state"})
 
 
 class Partners(Trainings):
