@@ -64,6 +64,20 @@ enum outcome needs_validate(struct request *rq, struct needs_validate_call *in)
     return decide(rq, in->path.need_id, NEED_VALIDATE, NULL);
 }
 
+enum outcome needs_meet(struct request *rq, struct needs_meet_call *in)
+{
+    struct need need = {0};
+    struct need_evidence evidence;
+    struct need_caller caller = needs_caller(rq->uow);
+    enum needs_analysis_state state;
+    TRY(needs_load_for_decision(rq->uow, in->path.need_id, &need, &state));
+    enum need_state from = need.state;
+    TRY(needs_load_evidence(rq->uow, need.id, in->body.assessment_id, &evidence));
+    TRY(needs_decide_met(&need, &evidence, &caller, rq->problem));
+    needs_apply_decision(rq->uow, &need, from, NULL);
+    return reply_record(rq, &need_record, &need, need.version);
+}
+
 enum outcome needs_drop(struct request *rq, struct needs_drop_call *in)
 {
     return decide(rq, in->path.need_id, NEED_DROP, in->body.reason);

@@ -58,7 +58,7 @@ enum outcome needs_decide_create(const struct need_create *in, const struct need
     *ret = (struct need){0};
     record_copy(&need_record, ret, &need_create_record, in);
     put_targets(ret, targets);
-    if (RECORD_HAS(in, NEED_CREATE, required_level) && RECORD_HAS(in, NEED_CREATE, current_level))
+    if (RECORD_HAS(in, NEED_CREATE, current_level))
         RECORD_PUT(ret, NEED, gap, in->current_level - in->required_level);
     RECORD_PUT(ret, NEED, state, NEED_STATE_PROPOSED);
     RECORD_PUT(ret, NEED, identified_on, caller->today);
@@ -80,7 +80,7 @@ void needs_put_priority(struct need *need, const struct need_measure *measure, s
 
 /* ---- deciding */
 
-static const char *const action_names[] = {NULL, "verify", "validate", "drop"};
+static const char *const action_names[] = {NULL, "verify", "validate", "drop", "meet"};
 static const struct transition_rule rules[] = {
     {NEED_STATE_PROPOSED, NEED_VERIFY, NEED_STATE_VERIFIED},
     {NEED_STATE_PROPOSED, NEED_DROP, NEED_STATE_DROPPED},
@@ -88,6 +88,9 @@ static const struct transition_rule rules[] = {
     {NEED_STATE_VERIFIED, NEED_DROP, NEED_STATE_DROPPED},
     {NEED_STATE_VALIDATED, NEED_DROP, NEED_STATE_DROPPED},
     {NEED_STATE_PLANNED, NEED_DROP, NEED_STATE_DROPPED},
+    {NEED_STATE_VERIFIED, NEED_MEET, NEED_STATE_MET},
+    {NEED_STATE_VALIDATED, NEED_MEET, NEED_STATE_MET},
+    {NEED_STATE_PLANNED, NEED_MEET, NEED_STATE_MET},
 };
 static const struct transition_machine machine = {&need_state_enumeration, action_names, rules,
                                                   sizeof rules / sizeof rules[0]};
@@ -99,7 +102,8 @@ static enum outcome check_stage(enum need_action action, enum needs_analysis_sta
     switch (action) {
     case NEED_VERIFY: return needs_analyses_allow(analysis, NEEDS_ANALYSIS_VERIFY_ALL, problem);
     case NEED_VALIDATE: return needs_analyses_allow(analysis, NEEDS_ANALYSIS_VALIDATE_ALL, problem);
-    case NEED_DROP: break;
+    case NEED_DROP:
+    case NEED_MEET: break;
     }
     return OUTCOME_OK;
 }
@@ -125,6 +129,43 @@ enum outcome needs_decide(struct need *need, enum need_action action,
     RECORD_PUT(need, NEED, state, (enum need_state)to);
     if (action == NEED_VERIFY) RECORD_PUT(need, NEED, verified_by, caller->id);
     if (reason != NULL) RECORD_PUT(need, NEED, reason, reason);
+    RECORD_PUT(need, NEED, version, need->version + 1);
+    RECORD_PUT(need, NEED, updated_at, caller->now);
+    return OUTCOME_OK;
+}
+
+/* ---- met by hand */
+
+static bool shows(const struct need *need, const struct need_evidence *evidence)
+{
+    return uuid_equal(evidence->competency_id, need->competency_id) && evidence->in_unit &&
+           !evidence->self_assessed && evidence->stands &&
+           evidence->level >= need->required_level &&
+           evidence->assessed_on.days >= need->identified_on.days;
+}
+
+static enum outcome check_evidence(const struct need *need, const struct need_evidence *evidence,
+                                   struct problem *problem)
+{
+    if (!RECORD_HAS(evidence, NEED_EVIDENCE, assessment_id))
+        violate(problem, "/assessment_id", RULE_REFERENCE, NULL);
+    else if (!shows(need, evidence)) violate(problem, "/assessment_id", RULE_EVIDENCE, NULL);
+    return problem_outcome(problem);
+}
+
+enum outcome needs_decide_met(struct need *need, const struct need_evidence *evidence,
+                              const struct need_caller *caller, struct problem *problem)
+{
+    int to;
+    struct uuid parties[] = {need->created_by, need->verified_by, evidence->employee_id};
+    if (RECORD_HAS(need, NEED, employee_id))
+        return problem_raise(problem, PROBLEM_NEED_MET_BY_ITSELF, NULL, NULL, NULL);
+    TRY(transitions_decide(&machine, (int)need->state, NEED_MEET, &to, problem));
+    TRY(check_evidence(need, evidence, problem));
+    TRY(separation_check(caller->id, parties, 3, problem));
+    TRY(separation_check(caller->self, &evidence->employee_id, 1, problem));
+    RECORD_PUT(need, NEED, state, (enum need_state)to);
+    RECORD_PUT(need, NEED, met_by_assessment_id, evidence->assessment_id);
     RECORD_PUT(need, NEED, version, need->version + 1);
     RECORD_PUT(need, NEED, updated_at, caller->now);
     return OUTCOME_OK;

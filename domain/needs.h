@@ -10,7 +10,7 @@
 #include "contract/needs_analyses.h"
 #include "domain/base/problem.h"
 
-enum need_action { NEED_VERIFY = 1, NEED_VALIDATE, NEED_DROP };
+enum need_action { NEED_VERIFY = 1, NEED_VALIDATE, NEED_DROP, NEED_MEET };
 
 /* Who acts and when. */
 struct need_caller {
@@ -44,5 +44,15 @@ void needs_put_priority(struct need *need, const struct need_measure *measure, s
 enum outcome needs_decide(struct need *need, enum need_action action,
                           enum needs_analysis_state analysis, const char *reason,
                           const struct need_caller *caller, struct problem *problem) MUST_USE;
+
+/* needs_decide_met - the need of a unit as met by the evidence that is named
+ * in     evidence  the assessment, as found
+ * in/out *need     on OUTCOME_OK met, with the next version
+ * fails  CONFLICT wrong-state; need-met-by-itself: the need of an employee | INVALID /assessment_id
+ *        unknown or out of scope (reference), or not what R-27 asks for (evidence) | FORBIDDEN the
+ *        caller put the need in, verified it, or is the one who was assessed (R-01)
+ * from   R-01, R-27; POST /v1/needs/{need_id}/meet */
+enum outcome needs_decide_met(struct need *need, const struct need_evidence *evidence,
+                              const struct need_caller *caller, struct problem *problem) MUST_USE;
 
 #endif

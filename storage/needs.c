@@ -88,6 +88,18 @@ enum outcome needs_load_for_decision(struct uow *u, struct uuid id, struct need 
     return OUTCOME_OK;
 }
 
+enum outcome needs_load_evidence(struct uow *u, struct uuid need_id, struct uuid assessment_id,
+                                 struct need_evidence *ret)
+{
+    bool found;
+    struct need_evidence_in in = {0};
+    *ret = (struct need_evidence){0};
+    RECORD_PUT(&in, NEED_EVIDENCE_IN, need_id, need_id);
+    RECORD_PUT(&in, NEED_EVIDENCE_IN, assessment_id, assessment_id);
+    uow_want(u, &sql_need_evidence, &in, ret, &found);
+    return uow_sync(u);
+}
+
 static void record(struct uow *u, const struct need *need, const char *from, const char *reason)
 {
     transitions_record(u,

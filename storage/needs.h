@@ -35,6 +35,12 @@ enum outcome needs_measure(struct uow *u, const struct need *need,
 enum outcome needs_load_for_decision(struct uow *u, struct uuid id, struct need *ret_need,
                                      enum needs_analysis_state *ret_state) MUST_USE;
 
+/* needs_load_evidence - an assessment that is named for a need; without a value when it is unknown
+ * or out of scope (R-02)
+ * fails  UNAVAILABLE */
+enum outcome needs_load_evidence(struct uow *u, struct uuid need_id, struct uuid assessment_id,
+                                 struct need_evidence *ret) MUST_USE;
+
 /* needs_apply_create / needs_apply_decision - queue the decided row with history, audit and outbox
  * in  from    the state before
  *     reason  NULL: none was given */

@@ -29,7 +29,7 @@ CREATE TABLE needs (
     competency_id uuid NOT NULL,
     source text NOT NULL,
     description text,
-    required_level smallint,
+    required_level smallint NOT NULL,
     current_level smallint,
     gap smallint,
     state text NOT NULL DEFAULT 'proposed',

@@ -231,8 +231,26 @@ VALUES (:@organization_id, :id, :needs_analysis_id, :unit_id, :employee_id, :com
 -- in: need
 -- writes
 UPDATE needs
-SET state = :state, verified_by = :verified_by, reason = :reason, version = :version, updated_at = :updated_at
+SET state = :state, verified_by = :verified_by, met_by_assessment_id = :met_by_assessment_id, reason = :reason,
+    version = :version, updated_at = :updated_at
 WHERE organization_id = :@organization_id AND id = :id
+
+-- An assessment that is named for the need of a unit, within what the caller may see.
+-- name: need_evidence
+-- in: { need_id uuid, assessment_id uuid }
+-- out: need_evidence
+SELECT a.id AS assessment_id, a.employee_id, a.competency_id, a.level, a.assessed_on, a.method = 'self' AS self_assessed,
+       {{valid_on(a.assessed_on, :@today, q.months)}} AND {{evidence_stands(a)}} AS stands,
+       b.unit_id IS NOT NULL AS in_unit
+FROM needs n
+CROSS JOIN (SELECT ({{parameter_on(competency.aging_months, :@today)}})::integer AS months) q
+JOIN assessments a ON a.organization_id = n.organization_id AND a.id = :assessment_id
+JOIN employees e ON e.organization_id = a.organization_id AND e.id = a.employee_id
+LEFT JOIN unit_ancestors b ON b.organization_id = e.organization_id AND b.unit_id = e.unit_id AND b.ancestor_id = n.unit_id
+WHERE n.organization_id = :@organization_id AND n.id = :need_id
+--? @scope
+  AND {{unit_in_scope(e.unit_id)}}
+--.
 
 -- R-27: a need is met once the level counted today (R-15) is the level needed, by what somebody else found on a day not
 -- before the need; of several such findings the one that counts is named. Neither an older finding nor one that a newer one has
@@ -332,7 +350,8 @@ WITH chosen AS (
                   ORDER BY t.id DESC LIMIT 1) AS before
     FROM enrolments e
     JOIN assessments a ON a.organization_id = :@organization_id AND a.enrolment_id = e.id
-    JOIN needs n ON n.organization_id = :@organization_id AND n.employee_id = e.employee_id AND n.met_by_assessment_id = a.id
+    JOIN needs n ON n.organization_id = :@organization_id AND (n.employee_id = e.employee_id OR n.employee_id IS NULL)
+      AND n.met_by_assessment_id = a.id
     WHERE e.organization_id = :@organization_id AND e.session_id = :session_id AND e.state <> 'passed' AND n.state = 'met'
     ORDER BY n.id
     FOR NO KEY UPDATE OF n

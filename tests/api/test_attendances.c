@@ -217,10 +217,8 @@ static const char *evidence(void)
     return body_of(&profile);
 }
 
-/* Trap: a stale result satisfying a target. */
-START_TEST(r27_evidence_of_what_was_not_attended_is_withdrawn)
+static void pass(void)
 {
-    add_need();
     ck_assert_int_eq(state_one("seat", "short", true).status, 200);
     ck_assert_int_eq(state_one("seat", "long", true).status, 200);
     const char *score = arena_printf(&memory,
@@ -229,6 +227,13 @@ START_TEST(r27_evidence_of_what_was_not_attended_is_withdrawn)
                                      uuid_text(id_of("seat")));
     ck_assert_int_eq(put("/v1/sessions/ext:s/test-scores", score).status, 200);
     ck_assert_int_eq(post(COMPLETE, "{}").status, 200);
+}
+
+/* Trap: a stale result satisfying a target. */
+START_TEST(r27_evidence_of_what_was_not_attended_is_withdrawn)
+{
+    add_need();
+    pass();
     ck_assert_str_eq(state_of("seat"), "passed");
     ck_assert_str_eq(need_state(), "met");
     ck_assert_ptr_nonnull(strstr(evidence(), "\"achieved_level\":3"));
@@ -246,6 +251,27 @@ START_TEST(r27_evidence_of_what_was_not_attended_is_withdrawn)
                      1); /* it stays as it was recorded */
     correct(false);
     ck_assert_str_eq(need_state(), "planned");
+}
+END_TEST
+
+/* Of a unit as a whole: somebody named the evidence. */
+START_TEST(r27_so_it_is_where_it_was_named_for_a_unit)
+{
+    add_need();
+    owner_run("UPDATE needs SET employee_id = NULL WHERE id = '%s'", uuid_text(id_of("need")));
+    pass();
+    ck_assert_str_eq(need_state(), "planned");
+    const char *body = arena_printf(
+        &memory, "{\"assessment_id\":\"%s\"}",
+        owner_text("SELECT id FROM assessments WHERE employee_id = '%s'", uuid_text(id_of("p0"))));
+    const char *meet = arena_printf(&memory, "/v1/needs/%s/meet", uuid_text(id_of("need")));
+    struct reply met = post(meet, body);
+    ck_assert_msg(met.status == 200, "%s", body_of(&met));
+    ck_assert_str_eq(need_state(), "met");
+    correct(false);
+    ck_assert_str_eq(need_state(), "planned");
+    struct reply withdrawn = post(meet, body);
+    ck_assert_str_eq(problem_of(&withdrawn), "validation-failed body:/assessment_id evidence");
 }
 END_TEST
 
@@ -288,6 +314,7 @@ int main(void)
     tcase_add_test(tests, completing_marks_the_absent_absent_and_reopens_nobody);
     tcase_add_test(tests, completing_twice_is_refused_and_changes_nothing);
     tcase_add_test(tests, r27_evidence_of_what_was_not_attended_is_withdrawn);
+    tcase_add_test(tests, r27_so_it_is_where_it_was_named_for_a_unit);
     tcase_add_test(tests, r01_a_teacher_states_others_in_their_own_sessions_only);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);

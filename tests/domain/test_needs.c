@@ -31,6 +31,7 @@ static struct need_create input(bool employee, bool unit)
 {
     struct need_create in = {0};
     RECORD_PUT(&in, NEED_CREATE, source, NEED_SOURCE_POLICY);
+    RECORD_PUT(&in, NEED_CREATE, required_level, 3);
     if (employee) RECORD_PUT(&in, NEED_CREATE, employee_id, (struct ref){.by = REF_BY_ID});
     if (unit) RECORD_PUT(&in, NEED_CREATE, unit_id, (struct ref){.by = REF_BY_ID});
     return in;
@@ -43,7 +44,6 @@ START_TEST(a_need_is_proposed_by_its_author)
     struct need_caller caller = caller_of("leader", "");
     struct need_measure measure = {.severity = 6666, .severity_weight = 100};
     struct need made;
-    RECORD_PUT(&in, NEED_CREATE, required_level, 3);
     RECORD_PUT(&in, NEED_CREATE, current_level, 1);
     ck_assert_int_eq(needs_decide_create(&in, &targets, &caller, &made, &problem), OUTCOME_OK);
     ck_assert_int_eq(made.state, NEED_STATE_PROPOSED);
@@ -58,7 +58,7 @@ START_TEST(a_need_is_proposed_by_its_author)
 }
 END_TEST
 
-START_TEST(a_need_of_a_unit_may_have_no_levels)
+START_TEST(a_need_of_a_unit_may_have_no_current_level)
 {
     struct need_create in = input(false, true);
     struct need_targets targets = targets_of(false);
@@ -162,15 +162,108 @@ START_TEST(r01_a_decision_needs_its_state_its_stage_and_another_person)
 }
 END_TEST
 
+/* ---- met by hand */
+
+static struct need need_of_a_unit(void)
+{
+    struct need need = {0};
+    RECORD_PUT(&need, NEED, state, NEED_STATE_PLANNED);
+    RECORD_PUT(&need, NEED, competency_id, word_id("project"));
+    RECORD_PUT(&need, NEED, required_level, 3);
+    RECORD_PUT(&need, NEED, identified_on, day_of("2026-02-01"));
+    RECORD_PUT(&need, NEED, created_by, word_id("author"));
+    RECORD_PUT(&need, NEED, verified_by, word_id("verifier"));
+    RECORD_PUT(&need, NEED, version, 4);
+    return need;
+}
+
+static struct need_evidence evidence_of(const char *employee)
+{
+    struct need_evidence evidence = {
+        .level = 3, .assessed_on = day_of("2026-02-01"), .stands = true, .in_unit = true};
+    RECORD_PUT(&evidence, NEED_EVIDENCE, assessment_id, word_id("assessment"));
+    evidence.employee_id = word_id(employee);
+    evidence.competency_id = word_id("project");
+    return evidence;
+}
+
+START_TEST(r27_a_need_of_a_unit_is_met_by_named_evidence)
+{
+    struct need need = need_of_a_unit();
+    struct need_evidence evidence = evidence_of("ani");
+    struct need_caller caller = caller_of("planner", "");
+    ck_assert_int_eq(needs_decide_met(&need, &evidence, &caller, &problem), OUTCOME_OK);
+    ck_assert_int_eq(need.state, NEED_STATE_MET);
+    ck_assert(uuid_equal(need.met_by_assessment_id, word_id("assessment")));
+    ck_assert_int_eq(need.version, 5);
+}
+END_TEST
+
+static void spoil(struct need_evidence *evidence, int what)
+{
+    if (what == 0) evidence->level = 2;
+    if (what == 1) evidence->assessed_on = day_of("2026-01-31");
+    if (what == 2) evidence->self_assessed = true;
+    if (what == 3) evidence->stands = false;
+    if (what == 4) evidence->in_unit = false;
+    if (what == 5) evidence->competency_id = word_id("other");
+    if (what == 6) *evidence = (struct need_evidence){0};
+}
+
+START_TEST(r27_what_shows_nothing_meets_nothing)
+{
+    struct need need = need_of_a_unit();
+    struct need_evidence evidence = evidence_of("ani");
+    struct need_caller caller = caller_of("planner", "");
+    spoil(&evidence, _i);
+    ck_assert_int_eq(needs_decide_met(&need, &evidence, &caller, &problem), OUTCOME_INVALID);
+    ck_assert_str_eq(problem_text(), _i == 6 ? "reference-not-found /assessment_id reference"
+                                             : "validation-failed /assessment_id evidence");
+    ck_assert_int_eq(need.state, NEED_STATE_PLANNED);
+}
+END_TEST
+
+static const struct {
+    const char *caller, *self;
+    bool of_employee;
+    enum need_state state;
+    const char *problem;
+} meetings[] = {
+    {"author", "", false, NEED_STATE_PLANNED, "own-case"},
+    {"verifier", "", false, NEED_STATE_PLANNED, "own-case"},
+    {"ani", "ani", false, NEED_STATE_PLANNED, "own-case"},
+    {"client", "ani", false, NEED_STATE_PLANNED, "own-case"},
+    {"planner", "", true, NEED_STATE_PLANNED, "need-met-by-itself"},
+    {"planner", "", false, NEED_STATE_PROPOSED, "wrong-state"},
+    {"planner", "", false, NEED_STATE_MET, "wrong-state"},
+    {"planner", "", false, NEED_STATE_DROPPED, "wrong-state"},
+};
+
+START_TEST(r01_r27_who_meets_which_need)
+{
+    struct need need = need_of_a_unit();
+    struct need_evidence evidence = evidence_of("ani");
+    struct need_caller caller = caller_of(meetings[_i].caller, meetings[_i].self);
+    need.state = meetings[_i].state;
+    if (meetings[_i].of_employee) RECORD_PUT(&need, NEED, employee_id, word_id("ani"));
+    ck_assert_int_ne(needs_decide_met(&need, &evidence, &caller, &problem), OUTCOME_OK);
+    ck_assert_str_eq(problem_text(), meetings[_i].problem);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("needs");
     tcase_add_test(tests, a_need_is_proposed_by_its_author);
-    tcase_add_test(tests, a_need_of_a_unit_may_have_no_levels);
+    tcase_add_test(tests, a_need_of_a_unit_may_have_no_current_level);
     tcase_add_test(tests, r26_a_surplus_ranks_like_no_gap);
     tcase_add_loop_test(tests, r02_what_is_wrong_with_an_input, 0,
                         sizeof inputs / sizeof inputs[0]);
     tcase_add_loop_test(tests, r01_a_decision_needs_its_state_its_stage_and_another_person, 0,
                         sizeof decisions / sizeof decisions[0]);
+    tcase_add_test(tests, r27_a_need_of_a_unit_is_met_by_named_evidence);
+    tcase_add_loop_test(tests, r27_what_shows_nothing_meets_nothing, 0, 7);
+    tcase_add_loop_test(tests, r01_r27_who_meets_which_need, 0,
+                        sizeof meetings / sizeof meetings[0]);
     return run_case(tests, "needs");
 }

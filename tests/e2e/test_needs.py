@@ -114,10 +114,12 @@ class Analyses(Needs):
 
     def test_a_need_by_hand_is_verified_by_somebody_else(self):
         target, key = self.analysis()
-        body = {"needs_analysis_id": key, "competency_id": self.competency, "source": "public_demand",
+        body = {"needs_analysis_id": key, "competency_id": self.competency, "required_level": 3, "source": "public_demand",
                 "description": "Keluhan warga", "unit_id": self.section}
         self.leader.post("/v1/needs", body | {"employee_id": self.short}).must(422)
         self.leader.post("/v1/needs", body | {"source": "competency_gap"}).must(422)
+        endless = self.leader.post("/v1/needs", {name: body[name] for name in body if name != "required_level"}).must(422)
+        self.assertEqual([(error["pointer"], error["rule"]) for error in endless["errors"]], [("/required_level", "required")])
         made = self.leader.post("/v1/needs", body).must(201)
         self.act(self.planner, target, "start-verification").must(200)
         self.act(self.leader, f"/v1/needs/{made['id']}", "verify").must(403, code="own-case")
@@ -134,6 +136,36 @@ class Analyses(Needs):
         self.assertEqual([need["employee_id"] for need in own], [self.short])
         one = f"{listed}&employee_id={self.short}&state=proposed&source=competency_gap&below={self.top}"
         self.assertEqual(len(self.planner.get(one + f"&competency_id={self.competency}").must(200)["data"]), 1)
+
+    def need_of_the_section(self):
+        """The target of a need that the leader put in for the section and the planner verified."""
+        target, key = self.analysis()
+        made = self.leader.post("/v1/needs", {
+            "needs_analysis_id": key, "competency_id": self.competency, "required_level": 3, "source": "public_demand",
+            "description": "Keluhan warga", "unit_id": self.section}).must(201)
+        need = f"/v1/needs/{made['id']}"
+        self.act(self.planner, target, "start-verification").must(200)
+        self.act(self.planner, need, "verify").must(200)
+        return need
+
+    def test_r27_a_need_of_a_unit_is_met_by_evidence_that_somebody_names(self):
+        need, other = self.need_of_the_section(), self.caller("planner")
+        low, found = self.assess(self.short, 2)["id"], self.assess(self.short, 3)["id"]
+        self.assertEqual(self.planner.get(need).must(200)["state"], "verified")  # nobody's level meets it by itself
+        self.planner.post(need + "/meet", {"assessment_id": found}).must(403, code="own-case")
+        for evidence, rule in ((low, "evidence"), (str(uuid.uuid4()), "reference")):
+            reply = other.post(need + "/meet", {"assessment_id": evidence}).must(422)
+            self.assertEqual([(error["pointer"], error["rule"]) for error in reply["errors"]], [("/assessment_id", rule)])
+        met = self.approver.post(need + "/meet", {"assessment_id": found}).must(200)
+        self.assertEqual((met["state"], met["met_by_assessment_id"]), ("met", found))
+        self.approver.post(need + "/meet", {"assessment_id": found}).must(409, code="wrong-state")
+        history = self.planner.pages(f"/v1/transitions?resource_type=need&resource_id={met['id']}")
+        self.assertEqual(sorted(row["to_state"] for row in history), ["met", "proposed", "verified"])
+
+    def test_r27_a_need_of_an_employee_is_not_met_by_hand(self):
+        [need, *_] = self.validated()
+        found = self.assess(need["employee_id"], 2)["id"]
+        self.approver.post(f"/v1/needs/{need['id']}/meet", {"assessment_id": found}).must(409, code="need-met-by-itself")
 
 
 class Plans(Needs):
@@ -218,7 +250,7 @@ class Plans(Needs):
 
     def test_r02_a_patch_keeps_the_needs_that_the_caller_does_not_see(self):
         target, key = self.analysis()
-        body = {"needs_analysis_id": key, "competency_id": self.competency, "source": "public_demand",
+        body = {"needs_analysis_id": key, "competency_id": self.competency, "required_level": 3, "source": "public_demand",
                 "description": "Keluhan warga"}
         above, first, second = (self.planner.post("/v1/needs", body | {"unit_id": unit}).must(201)["id"]
                                 for unit in (self.top, self.section, self.section))

@@ -133,6 +133,11 @@ READY = {
         FROM trainings WHERE id = %(training)s ON CONFLICT DO NOTHING;
         UPDATE revision_cases SET state = 'waived', waived_until = '9999-01-01', waived_by = id, reason = 'x'
         WHERE training_id = %(training)s""",
+    "needs_meet": """
+        UPDATE assessments SET level = 1, method = 'superior' WHERE id = %(assessment)s;
+        UPDATE needs n SET state = 'validated', employee_id = NULL, created_by = NULL, verified_by = NULL,
+            competency_id = a.competency_id, required_level = 1, identified_on = a.assessed_on
+        FROM assessments a WHERE a.id = %(assessment)s AND n.id = %(need)s""",
     "sessions_update": _OPEN, "enrolments_create": _NOBODY, "enrolments_create_bulk": _NOBODY, "attendances_put": _RUNNING,
     "test_scores_put": _RUNNING,
     "action_plans_create": _ATTENDED, "observations_create": _ATTENDED, "action_plans_update": _FILED,

@@ -236,6 +236,7 @@ static struct need_create input(void)
     struct need_create in = {0};
     RECORD_PUT(&in, NEED_CREATE, needs_analysis_id, id_of("akpk"));
     RECORD_PUT(&in, NEED_CREATE, competency_id, by_ext("project"));
+    RECORD_PUT(&in, NEED_CREATE, required_level, 3);
     RECORD_PUT(&in, NEED_CREATE, source, NEED_SOURCE_PUBLIC_DEMAND);
     RECORD_PUT(&in, NEED_CREATE, description, "Keluhan warga");
     return in;
@@ -248,7 +249,6 @@ START_TEST(r26_a_need_by_hand_is_ranked_like_a_generated_one)
     add_plaju();
     acting_as("leader");
     RECORD_PUT(&in, NEED_CREATE, employee_id, by_ext("ani"));
-    RECORD_PUT(&in, NEED_CREATE, required_level, 3);
     RECORD_PUT(&in, NEED_CREATE, current_level, 1);
     ck_assert_int_eq(put_in(&in, &made), OUTCOME_OK);
     ck_assert_int_eq(needs_load(new_reader(), id_of("need"), &found), OUTCOME_OK);

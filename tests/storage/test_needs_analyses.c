@@ -76,8 +76,8 @@ START_TEST(r25_two_at_once_leave_one_of_each)
         &fx.arena,
         "SELECT 1 FROM needs_analyses WHERE id = '%s' FOR NO KEY UPDATE;"
         "INSERT INTO needs (organization_id, id, needs_analysis_id, unit_id, employee_id,"
-        " competency_id, source, priority, priority_terms, created_at, updated_at)"
-        " VALUES ('%s', gen_random_uuid(), '%s', '%s', '%s', '%s', 'competency_gap', 1, '{}',"
+        " competency_id, source, required_level, priority, priority_terms, created_at, updated_at)"
+        " VALUES ('%s', gen_random_uuid(), '%s', '%s', '%s', '%s', 'competency_gap', 3, 1, '{}',"
         " now(), now())",
         uuid_text(id_of("akpk")), uuid_text(fx.organization), uuid_text(id_of("akpk")),
         uuid_text(id_of("section")), uuid_text(id_of("ani")), uuid_text(id_of("project"))));

@@ -107,9 +107,10 @@ static void add_need(const char *employee, const char *unit, const char *state,
                   org(), assessment, id_text(employee), id_text("project"), assessed_on);
     }
     owner_run("INSERT INTO needs (organization_id, id, needs_analysis_id, unit_id, employee_id,"
-              " competency_id, source, state, priority, priority_terms, met_by_assessment_id,"
+              " competency_id, source, state, required_level, priority, priority_terms,"
+              " met_by_assessment_id,"
               " created_at, updated_at) VALUES ('%s', gen_random_uuid(), '%s', '%s', '%s', '%s',"
-              " 'performance_gap', '%s', 1, '{}', %s, now(), now())",
+              " 'performance_gap', '%s', 3, 1, '{}', %s, now(), now())",
               org(), id_text("analysis"), id_text(unit), id_text(employee), id_text("project"),
               state, assessment);
 }
