@@ -106,6 +106,19 @@ class Imports(harness.ServerCase):
         self.caller("leader").post("/v1/imports", {"format": "json"}).must(403)
         self.caller("auditor").get("/v1/imports").must(200)
 
+    def test_an_import_says_of_nobody_that_they_left(self):
+        """So it cannot take the last admin away; PATCH asks (e2e.identity)."""
+        left = {"left_on": "2020-01-01", "kedudukanPnsId": "99", "bupPensiun": "58"}
+        self.send([person(61)])
+        done = self.send([person(61, **left), person(62, **left)])
+        self.assertEqual((done["rows_unchanged"], done["rows_created"], done["rows_failed"]), (1, 1, 0))
+        for key in ("ext:orang-61", "ext:orang-62"):
+            self.assertIsNone(self.sender.get(f"/v1/employees/{key}").must(200)["left_on"])
+        self.caller("planner").patch("/v1/employees/ext:orang-61", {"left_on": "2026-01-01"}).must(200)
+        self.send([person(61, nama="NAMA BARU")])
+        stored = self.sender.get("/v1/employees/ext:orang-61").must(200)
+        self.assertEqual((stored["name"], stored["left_on"]), ("NAMA BARU", "2026-01-01"))
+
     def test_the_command_tells_what_happened(self):
         with tempfile.TemporaryDirectory() as folder:
             token, file = pathlib.Path(folder) / "token", pathlib.Path(folder) / "rows.ndjson"
