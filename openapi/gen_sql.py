@@ -124,11 +124,11 @@ def _header(statement, line, number):
     key, value = match.groups()
     if key in ("in", "out", "plan") and value and key not in statement.headers:
         statement.headers[key] = value
-    elif key in ("writes", "global", "owner") and value is None:
+    elif key in ("writes", "global", "owner", "brief") and value is None:
         statement.flags.append(key.upper())
     else:
         raise Refused(statement.file, f"line {number}: {statement.name}: '{line}' is not a header (in, out, writes, "
-                      "global, owner, plan)")
+                      "global, owner, brief, plan)")
 
 
 # ---- records
@@ -141,6 +141,8 @@ def _resolve(contract, statement):
         if not re.fullmatch(r"seqscan \S.*", plan):
             statement.refuse("plan is `seqscan REASON`")
         statement.flags.append("SEQSCAN_OK")
+    if "BRIEF" in statement.flags and {"WRITES", "SEQSCAN_OK"} & set(statement.flags):
+        statement.refuse("what is brief neither writes nor reads a table from end to end")
     statement.record_in = _record(contract, statement, "in")
     statement.record_out = _record(contract, statement, "out")
 

@@ -30,6 +30,12 @@ static bool is_path(const struct route *route)
     return false;
 }
 
+/* Most siblings differ in their first character. */
+static bool is_same(const char *a, const char *b)
+{
+    return a[0] == b[0] && strcmp(a, b) == 0;
+}
+
 static const struct route *walk(const struct route *table, int node, const struct target *target,
                                 int depth, struct routing *ret)
 {
@@ -38,7 +44,7 @@ static const struct route *walk(const struct route *table, int node, const struc
     int count = ret->value_count;
     for (int child = table[node].first_child; child >= 0; child = table[child].next_sibling) {
         bool is_parameter = table[child].segment == NULL;
-        bool fits = is_parameter ? *segment != '\0' : strcmp(segment, table[child].segment) == 0;
+        bool fits = is_parameter ? *segment != '\0' : is_same(segment, table[child].segment);
         if (!fits) continue;
         if (is_parameter) ret->values[count] = segment;
         ret->value_count = count + is_parameter;

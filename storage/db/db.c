@@ -14,6 +14,12 @@
 #include "domain/base/banned.h"
 
 #define BACK_OFF_MS 500
+/* The server gives up a statement at the statement timeout; one that hangs as a whole is given up
+ * by us this much later. Nothing is cancelled then: PQcancel would wait for the same server, and
+ * the server ends the query of a closed connection by itself. */
+#define ANSWER_MARGIN_MS 1000
+/* Far more than a brief read takes: who still waits is behind one that is not brief this time. */
+#define SHARE_PATIENCE_MS 20
 /* Every prepared variant costs the server memory; callers choose the variants by their filters. */
 #define MAX_PREPARED 500
 
@@ -27,6 +33,9 @@ struct db *db_new(const struct db_options *options)
     db->options.conninfo = arena_text(&db->arena, options->conninfo);
     db->options.role = arena_text(&db->arena, options->role);
     db->idle = ARENA_ARRAY(&db->arena, (size_t)options->size, struct connection *);
+    if (db->options.shared_trips < 1) db->options.shared_trips = 1;
+    if (db->options.share_patience_ms < 1) db->options.share_patience_ms = SHARE_PATIENCE_MS;
+    db->line_end = &db->line;
     variants_init(&db->variants);
     pthread_mutex_init(&db->lock, NULL);
     pthread_condattr_t monotonic;
@@ -143,19 +152,34 @@ enum outcome db_take(struct db *db, struct connection **ret, struct problem *pro
     return outcome;
 }
 
+bool db_fit(const struct connection *c)
+{
+    return PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == PQTRANS_IDLE &&
+           c->prepared_count <= MAX_PREPARED;
+}
+
+int64_t db_deadline_ms(const struct db *db)
+{
+    int timeout_ms = db->options.statement_timeout_ms;
+    return timeout_ms > 0 ? monotonic_ms() + timeout_ms + ANSWER_MARGIN_MS : 0;
+}
+
+void db_count_queries(struct db *db, struct connection *c)
+{
+    db->stats.queries += c->queries;
+    c->queries = 0;
+}
+
 void db_give(struct db *db, struct connection *c)
 {
-    bool keep = PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == PQTRANS_IDLE &&
-                c->prepared_count <= MAX_PREPARED;
-    if (!keep) {
+    if (!db_fit(c)) {
         db_discard(db, c, false);
         return;
     }
     c->suspect = false;
     c->idle_since_ms = monotonic_ms();
     pthread_mutex_lock(&db->lock);
-    db->stats.queries += c->queries;
-    c->queries = 0;
+    db_count_queries(db, c);
     db->idle[db->idle_count++] = c;
     db->leased--;
     pthread_cond_signal(&db->changed);
@@ -165,7 +189,7 @@ void db_give(struct db *db, struct connection *c)
 void db_discard(struct db *db, struct connection *c, bool lost)
 {
     pthread_mutex_lock(&db->lock);
-    db->stats.queries += c->queries;
+    db_count_queries(db, c);
     for (int i = 0; lost && i < db->idle_count; i++) db->idle[i]->suspect = true;
     forget(db);
     pthread_mutex_unlock(&db->lock);

@@ -26,6 +26,9 @@ struct db_options {
     int connect_timeout_s;
     int statement_timeout_ms;
     int lease_wait_ms; /* how long a lease may wait for a free connection */
+    /* Brief reads share round trips (share.h): so many at once, 0: one … */
+    int shared_trips;
+    int share_patience_ms; /* … and who has waited so long for one goes alone; 0: 20 ms */
     /* Of the organization, east of UTC: a time's day in statements (::date) is its day there. */
     int time_zone_offset_minutes;
 };
@@ -50,6 +53,7 @@ enum db_state db_state(struct db *db, struct problem *problem);
 
 struct db_stats {
     int open, leased;
+    int waiting; /* brief reads that wait for the next shared round trip */
     uint64_t connects, connect_failures, lease_timeouts, queries;
 };
 /* db_stats - what is open now, and counts since db_new */

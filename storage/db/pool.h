@@ -11,6 +11,8 @@
 #include "storage/db/connection.h"
 #include "storage/db/variant.h"
 
+struct seat; /* share.c */
+
 struct db {
     struct db_options options; /* texts in `arena` */
     struct variants variants;
@@ -21,8 +23,10 @@ struct db {
     int idle_count;
     int open; /* idle, leased or being connected */
     int leased;
-    bool failing; /* the last attempt to connect failed */
-    bool probing; /* … and one thread tries again; the others fail at once */
+    int sharing;                   /* shared round trips under way (share.h) */
+    struct seat *line, **line_end; /* brief reads that wait for the next one, oldest first */
+    bool failing;                  /* the last attempt to connect failed */
+    bool probing;                  /* … and one thread tries again; the others fail at once */
     int64_t retry_at_ms;
     char failure[200]; /* what the last attempt said */
     struct db_stats stats;
@@ -32,6 +36,15 @@ struct db {
 /* db_take - a connection that is idle, outside a transaction; waits at most options.lease_wait_ms
  * fails  UNAVAILABLE */
 enum outcome db_take(struct db *db, struct connection **ret, struct problem *problem) MUST_USE;
+
+/* db_fit - whether a connection may be used again: idle, outside a transaction, not full */
+bool db_fit(const struct connection *c);
+
+/* db_deadline_ms - when an answer that is asked for now is late (monotonic_ms); 0: never */
+int64_t db_deadline_ms(const struct db *db);
+
+/* db_count_queries - into the statistics; lock held */
+void db_count_queries(struct db *db, struct connection *c);
 
 /* db_give - take it back; it is closed when it is not idle or has prepared too much */
 void db_give(struct db *db, struct connection *c);

@@ -54,6 +54,7 @@ enum statement_flag {
     STATEMENT_GLOBAL = 2,     /* reads no tenant table: no tenant setting needed */
     STATEMENT_SEQSCAN_OK = 4, /* -- plan: seqscan REASON */
     STATEMENT_OWNER = 8,      /* for commands: the server's role is refused it */
+    STATEMENT_BRIEF = 16,     /* reads a few pages of an index: may share a round trip */
 };
 
 struct statement {

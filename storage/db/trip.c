@@ -24,52 +24,72 @@ static bool send_statement(struct trip *t, struct queued *q)
                                q->binding.lengths, v->formats, 1) == 1;
 }
 
-static bool send_fixed(struct trip *t, const char *name, const char *argument)
+static bool send_fixed(struct connection *c, const char *name, const char *argument)
 {
-    return PQsendQueryPrepared(t->connection->pg, name, argument == NULL ? 0 : 1, &argument, NULL,
-                               NULL, 1) == 1;
+    return PQsendQueryPrepared(c->pg, name, argument == NULL ? 0 : 1, &argument, NULL, NULL, 1) ==
+           1;
 }
 
-static bool send_all(struct trip *t)
+/* Everything of one trip but the Sync. */
+static bool send_trip(struct trip *t)
 {
-    if (t->begins && !send_fixed(t, CONNECTION_BEGIN, NULL)) return false;
-    const char *tenant = t->begins ? CONNECTION_TENANT_HERE : CONNECTION_TENANT;
-    if (t->tenant != NULL && !send_fixed(t, tenant, t->tenant)) return false;
+    if (t->begins && !send_fixed(t->connection, CONNECTION_BEGIN, NULL)) return false;
+    const char *setting = t->begins ? CONNECTION_TENANT_HERE : CONNECTION_TENANT;
+    if (t->sets_tenant && !send_fixed(t->connection, setting, t->tenant)) return false;
     for (size_t i = 0; i < t->count; i++)
         if (!send_statement(t, &t->items[i])) return false;
-    if (t->commits && !send_fixed(t, CONNECTION_COMMIT, NULL)) return false;
     t->connection->queries += t->count;
-    return connection_sync(t->connection);
+    return !t->commits || send_fixed(t->connection, CONNECTION_COMMIT, NULL);
+}
+
+static bool send_all(struct connection *c, struct trip *first, int64_t deadline_ms)
+{
+    const char *tenant = c->tenant;
+    for (struct trip *t = first; t != NULL; t = t->next) {
+        t->connection = c;
+        t->deadline_ms = deadline_ms;
+        t->end = TRIP_DONE;
+        t->sets_tenant = t->tenant != NULL && strcmp(t->tenant, tenant) != 0;
+        if (t->sets_tenant) tenant = t->tenant;
+        if (!send_trip(t)) return false;
+    }
+    return connection_sync(c);
 }
 
 /* The state of the trip while answers come in; a later failure never hides an earlier one. */
-static void fail_at(struct trip *t, enum trip_end *end, enum trip_end how, size_t at)
+static void fail_at(struct trip *t, enum trip_end how, size_t at)
 {
-    if (*end != TRIP_DONE) return;
-    *end = how;
+    if (t->end != TRIP_DONE) return;
+    t->end = how;
     t->at = at;
 }
 
-static enum trip_end broken(struct trip *t, enum received received)
+/* Nothing more will be heard of this trip and of those behind it. */
+static void lose(struct trip *from, enum received received)
 {
-    if (received == RECEIVED_LATE) return TRIP_LATE;
-    t->mistake = arena_text(t->arena, PQerrorMessage(t->connection->pg));
-    return TRIP_LOST;
+    for (struct trip *t = from; t != NULL; t = t->next) {
+        PQclear(t->error);
+        t->error = NULL;
+        t->mistake = arena_text(t->arena, PQerrorMessage(t->connection->pg));
+        t->end = received == RECEIVED_LATE ? TRIP_LATE : TRIP_LOST;
+    }
 }
 
 /* A result that is the answer of a statement that ran; the others are recorded and cleared. */
-static bool succeeded(struct trip *t, enum trip_end *end, size_t at, PGresult *result)
+static bool succeeded(struct trip *t, size_t at, PGresult *result)
 {
     ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_PIPELINE_SYNC)
         return true;
     if (status != PGRES_PIPELINE_ABORTED && t->error == NULL) {
         t->error = result;
-        *end = TRIP_FAILED; /* also over a row that does not fit: the transaction is what counts */
+        t->end =
+            TRIP_FAILED; /* also over a row that does not fit: the transaction is what counts */
         t->at = at;
-    } else {
-        PQclear(result);
+        return false;
     }
+    if (t->error == NULL) fail_at(t, TRIP_SKIPPED, at);
+    PQclear(result);
     return false;
 }
 
@@ -128,7 +148,7 @@ static bool deliver_rows(struct trip *t, const struct queued *q, PGresult *resul
 }
 
 /* Takes the result of a statement that ran. */
-static void deliver(struct trip *t, enum trip_end *end, size_t at, PGresult *result)
+static void deliver(struct trip *t, size_t at, PGresult *result)
 {
     const struct queued *q = &t->items[at];
     int rows = PQntuples(result);
@@ -141,89 +161,94 @@ static void deliver(struct trip *t, enum trip_end *end, size_t at, PGresult *res
         if (q->ret_count != NULL) *q->ret_count = touched_rows(result);
         PQclear(result);
     }
-    if (!read) fail_at(t, end, TRIP_UNREAD, at);
+    if (!read) fail_at(t, TRIP_UNREAD, at);
     if (q->wanted != WANTED_ONE) return;
     if (q->ret_found != NULL) *q->ret_found = rows > 0;
-    else if (rows == 0) fail_at(t, end, TRIP_MISSING, at);
+    else if (rows == 0) fail_at(t, TRIP_MISSING, at);
 }
 
 /* The answer of a statement whose rows mean nothing: BEGIN, the setting, COMMIT, a preparation. */
-static enum received receive_plain(struct trip *t, enum trip_end *end, size_t at, bool *ret_ok)
+static enum received receive_plain(struct trip *t, size_t at, bool *ret_ok)
 {
     PGresult *result;
     enum received received = connection_receive(t->connection, t->deadline_ms, &result);
     if (received != RECEIVED) return received;
-    *ret_ok = succeeded(t, end, at, result);
+    *ret_ok = succeeded(t, at, result);
     if (*ret_ok) PQclear(result);
     return RECEIVED;
 }
 
-static enum received receive_preparation(struct trip *t, enum trip_end *end, size_t at)
+static enum received receive_preparation(struct trip *t, size_t at)
 {
     bool ok = false;
-    enum received received = receive_plain(t, end, at, &ok);
+    enum received received = receive_plain(t, at, &ok);
     *connection_prepared(t->connection, t->items[at].variant->serial) =
         ok ? PREPARED_READY : PREPARED_NOT;
     if (ok) t->connection->prepared_count++;
     return received;
 }
 
-static enum received receive_statement(struct trip *t, enum trip_end *end, size_t at)
+static enum received receive_statement(struct trip *t, size_t at)
 {
     PGresult *result;
     enum received received = RECEIVED;
-    if (t->items[at].prepares) received = receive_preparation(t, end, at);
+    if (t->items[at].prepares) received = receive_preparation(t, at);
     if (received != RECEIVED) return received;
     received = connection_receive(t->connection, t->deadline_ms, &result);
-    if (received == RECEIVED && succeeded(t, end, at, result)) deliver(t, end, at, result);
+    if (received == RECEIVED && succeeded(t, at, result)) deliver(t, at, result);
     return received;
 }
 
-static enum received receive_all(struct trip *t, enum trip_end *end)
+static enum received receive_trip(struct trip *t)
 {
     bool ok;
     enum received received = RECEIVED;
-    int before = (t->begins ? 1 : 0) + (t->tenant != NULL ? 1 : 0);
-    int after = (t->commits ? 1 : 0) + 1; /* the Sync itself is the last */
+    int before = (t->begins ? 1 : 0) + (t->sets_tenant ? 1 : 0);
+    int after = (t->commits ? 1 : 0) + (t->next == NULL ? 1 : 0); /* the Sync is the very last */
     for (int i = 0; received == RECEIVED && i < before; i++)
-        received = receive_plain(t, end, t->count, &ok);
+        received = receive_plain(t, t->count, &ok);
     for (size_t i = 0; received == RECEIVED && i < t->count; i++)
-        received = receive_statement(t, end, i);
+        received = receive_statement(t, i);
     for (int i = 0; received == RECEIVED && i < after; i++)
-        received = receive_plain(t, end, t->count, &ok);
+        received = receive_plain(t, t->count, &ok);
     return received;
 }
 
-/* What a reader sets stays for the next one, unless its trip failed: then the server has taken it
+/* What a reader sets stays for the next one, unless a trip failed: then the server has taken it
  * back with everything else up to the Sync. */
-static void remember_tenant(const struct trip *t)
+static void remember_tenant(struct connection *c, const struct trip *first)
 {
-    if (t->tenant == NULL || t->begins || t->error != NULL) return;
-    memcpy(t->connection->tenant, t->tenant, strlen(t->tenant) + 1);
+    const char *tenant = NULL;
+    for (const struct trip *t = first; t != NULL; t = t->next) {
+        if (t->begins || t->error != NULL) return;
+        if (t->sets_tenant) tenant = t->tenant;
+    }
+    if (tenant != NULL) memcpy(c->tenant, tenant, strlen(tenant) + 1);
 }
 
-enum trip_end trip_run(struct trip *t)
+void trip_run(struct connection *c, struct trip *first, int64_t deadline_ms)
 {
-    enum trip_end end = TRIP_DONE;
-    if (!send_all(t)) return broken(t, RECEIVED_LOST);
-    enum received received = receive_all(t, &end);
-    if (received == RECEIVED) {
-        remember_tenant(t);
-        return end;
+    if (!send_all(c, first, deadline_ms)) {
+        for (struct trip *t = first; t != NULL; t = t->next) t->connection = c;
+        lose(first, RECEIVED_LOST);
+        return;
     }
-    PQclear(t->error);
-    t->error = NULL;
-    return broken(t, received);
+    for (struct trip *t = first; t != NULL; t = t->next) {
+        enum received received = receive_trip(t);
+        if (received == RECEIVED) continue;
+        lose(t, received);
+        return;
+    }
+    remember_tenant(c, first);
 }
 
 bool trip_rollback(struct connection *c, int64_t deadline_ms)
 {
-    enum trip_end end = TRIP_DONE;
     bool ok = true;
     struct trip t = {.connection = c, .deadline_ms = deadline_ms};
-    if (!send_fixed(&t, CONNECTION_ROLLBACK, NULL) || !connection_sync(c)) return false;
+    if (!send_fixed(c, CONNECTION_ROLLBACK, NULL) || !connection_sync(c)) return false;
     for (int i = 0; ok && i < 2; i++) /* ROLLBACK and the Sync */
-        if (receive_plain(&t, &end, 0, &ok) != RECEIVED) return false;
+        if (receive_plain(&t, 0, &ok) != RECEIVED) return false;
     PQclear(t.error);
     return ok;
 }

@@ -1,9 +1,9 @@
 /* trip.h - one round trip: a pipeline of statements up to one Sync; private to storage/db
  *
  * For: sending [BEGIN] [tenant] statements [COMMIT] at once and reading every answer in order,
- * whatever
- * fails in between. What a failure means for the unit of work is uow.c's business.
- * Tests: tests/storage/test_uow.c
+ * whatever fails in between. What a failure means for the unit of work is uow.c's business. The
+ * reads of several units of work may travel together (share.h): one trip each, behind one another.
+ * Tests: tests/storage/test_uow.c, test_share.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_DB_TRIP_H
 #define BANGKOM_DB_TRIP_H
@@ -31,25 +31,33 @@ enum trip_end {
     TRIP_MISSING, /* all answered, but `at` gave no row and had to */
     TRIP_LOST,    /* the connection is gone: `mistake`; to be discarded */
     TRIP_LATE,    /* no answer before the deadline; to be discarded */
+    TRIP_SKIPPED, /* not run, because a trip before it failed */
 };
 
 struct trip {
-    struct connection *connection;
     struct variants *variants;
     struct arena *arena;
     struct queued *items;
     size_t count;
-    const char *tenant; /* text of the organization's id, or NULL: the session has it already */
+    const char *tenant; /* text of the organization's id, or NULL: the transaction has it already */
     bool begins, commits;
-    int64_t deadline_ms; /* 0: none */
+    struct trip *next; /* what travels with it; only where neither begins nor commits */
 
+    enum trip_end end;
     PGresult *error;     /* TRIP_FAILED; the caller clears it */
     size_t at;           /* index into items; count: BEGIN, the setting or COMMIT */
     const char *mistake; /* in the arena */
+
+    struct connection *connection; /* the rest is trip.c's own */
+    int64_t deadline_ms;
+    bool sets_tenant;
 };
 
-/* trip_run - send and receive; fills what the items want, from the first to the one that failed */
-enum trip_end trip_run(struct trip *t);
+/* trip_run - send and receive the first trip and what travels with it; fills what the items want,
+ * from the first to the one that failed, and the `end` of every trip. The trips of the others are
+ * written to as well, arenas included: their threads wait until this one is done
+ * in  deadline_ms  of monotonic_ms; 0: none */
+void trip_run(struct connection *c, struct trip *first, int64_t deadline_ms);
 
 /* trip_rollback - end the open transaction; false: the connection is of no more use */
 bool trip_rollback(struct connection *c, int64_t deadline_ms);

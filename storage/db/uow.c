@@ -6,14 +6,11 @@
 
 #include "storage/db/errors.h"
 #include "storage/db/pool.h"
+#include "storage/db/share.h"
 #include "storage/db/trip.h"
 
 #include "domain/base/banned.h"
 
-/* The server gives up a statement at the statement timeout; one that hangs as a whole is given up
- * by us this much later. Nothing is cancelled then: PQcancel would wait for the same server, and
- * the server ends the query of a closed connection by itself. */
-#define ANSWER_MARGIN_MS 1000
 #define ROLLBACK_MS 2000
 #define FIRST_QUEUE 8
 #define DAY_US (86400 * INT64_C(1000000))
@@ -159,64 +156,78 @@ void uow_guard(struct uow *u, enum outcome (*check)(void *cookie), void *cookie)
 
 static void prepare_trip(struct uow *u, struct trip *t, size_t count, bool commits)
 {
-    int timeout_ms = u->db->options.statement_timeout_ms;
-    bool begins = u->writes && !u->began;
-    bool set = u->began || strcmp(u->tenant, u->connection->tenant) == 0;
     *t = (struct trip){
-        .connection = u->connection,
         .variants = &u->db->variants,
         .arena = u->arena,
         .items = u->queue,
         .count = count,
-        .tenant = set ? NULL : u->tenant,
-        .begins = begins,
+        .tenant = u->began ? NULL : u->tenant,
+        .begins = u->writes && !u->began,
         .commits = commits,
-        .deadline_ms = timeout_ms > 0 ? monotonic_ms() + timeout_ms + ANSWER_MARGIN_MS : 0,
     };
 }
 
-/* One round trip. A connection that turns out to be dead is replaced and the trip made once more
- * where nothing can have been done yet: in the first trip of a transaction, unless it also
- * commits. */
-static enum outcome travel(struct uow *u, struct trip *t, size_t count, bool commits,
-                           enum trip_end *ret_end)
+/* Whether others may wait for what is queued, and it for others (share.h). */
+static bool is_brief(const struct uow *u, size_t count)
+{
+    if (u->writes) return false;
+    for (size_t i = 0; i < count; i++)
+        if (!(u->queue[i].variant->statement->flags & STATEMENT_BRIEF)) return false;
+    return true;
+}
+
+/* One round trip of its own. A connection that turns out to be dead is replaced and the trip made
+ * once more where nothing can have been done yet: in the first trip of a transaction, unless it
+ * also commits. */
+static enum outcome travel_alone(struct uow *u, struct trip *t, size_t count, bool commits)
 {
     bool again = !u->began && !commits;
     for (;; again = false) {
         if (u->connection == NULL) TRY(db_take(u->db, &u->connection, u->problem));
         prepare_trip(u, t, count, commits);
         u->round_trips++;
-        *ret_end = trip_run(t);
-        bool ended = *ret_end == TRIP_FAILED && error_ends_session(t->error);
-        if (*ret_end != TRIP_LOST && *ret_end != TRIP_LATE && !ended) return OUTCOME_OK;
-        db_discard(u->db, u->connection, *ret_end != TRIP_LATE);
+        trip_run(u->connection, t, db_deadline_ms(u->db));
+        bool ended = t->end == TRIP_FAILED && error_ends_session(t->error);
+        if (t->end != TRIP_LOST && t->end != TRIP_LATE && !ended) return OUTCOME_OK;
+        db_discard(u->db, u->connection, t->end != TRIP_LATE);
         u->connection = NULL;
-        if (!again || *ret_end == TRIP_LATE) return OUTCOME_OK;
+        if (!again || t->end == TRIP_LATE) return OUTCOME_OK;
         PQclear(t->error);
     }
 }
 
-static enum outcome judge(struct uow *u, const struct trip *t, enum trip_end end)
+static enum outcome travel(struct uow *u, struct trip *t, size_t count, bool commits)
+{
+    if (!is_brief(u, count)) return travel_alone(u, t, count, commits);
+    prepare_trip(u, t, count, commits);
+    if (!share_trip(u->db, t)) return travel_alone(u, t, count, commits);
+    u->round_trips++;
+    return OUTCOME_OK;
+}
+
+static enum outcome judge(struct uow *u, const struct trip *t)
 {
     const char *what = t->at < t->count ? t->items[t->at].variant->name : "transaction";
-    switch (end) {
+    switch (t->end) {
     case TRIP_DONE: return OUTCOME_OK;
     case TRIP_FAILED: return error_of_result(t->error, what, u->problem, &u->retryable);
     case TRIP_UNREAD: return error_internal(u->problem, "%s", t->mistake);
     case TRIP_MISSING: return problem_raise(u->problem, PROBLEM_NOT_FOUND, NULL, NULL, NULL);
     case TRIP_LOST: return error_unavailable(u->problem, "connection lost: %s", t->mistake);
     case TRIP_LATE: return error_unavailable(u->problem, "%s: the server does not answer", what);
+    case TRIP_SKIPPED:
+        break; /* share_trip does not let it through, and alone nobody stands before */
     }
     return error_internal(u->problem, "%s: unknown end", what);
 }
 
 /* Calls the guard if what it looks at was answered; it speaks before any failure behind it. */
-static enum outcome ask_guard(struct uow *u, const struct trip *t, enum trip_end end, size_t count)
+static enum outcome ask_guard(struct uow *u, const struct trip *t, size_t count)
 {
     struct guard guard = u->guard;
-    bool stopped = end == TRIP_FAILED || end == TRIP_UNREAD;
+    bool stopped = t->end == TRIP_FAILED || t->end == TRIP_UNREAD;
     size_t answered = stopped ? t->at : count;
-    if (end == TRIP_LOST || end == TRIP_LATE) return OUTCOME_OK;
+    if (t->end == TRIP_LOST || t->end == TRIP_LATE) return OUTCOME_OK;
     if (guard.check == NULL || guard.at > answered) return OUTCOME_OK;
     u->guard.check = NULL;
     return guard.check(guard.cookie);
@@ -225,16 +236,15 @@ static enum outcome ask_guard(struct uow *u, const struct trip *t, enum trip_end
 /* The first `count` queued statements, and COMMIT. */
 static enum outcome run(struct uow *u, size_t count, bool commits)
 {
-    struct trip t = {.error = NULL};
-    enum trip_end end = TRIP_DONE;
+    struct trip t = {.end = TRIP_DONE};
     if (u->failed != OUTCOME_OK) return u->failed;
     if (count > 0 || commits) {
-        enum outcome taken = travel(u, &t, count, commits, &end);
+        enum outcome taken = travel(u, &t, count, commits);
         if (taken != OUTCOME_OK) return fail(u, taken);
         u->began = u->writes;
     }
-    enum outcome outcome = ask_guard(u, &t, end, count);
-    if (outcome == OUTCOME_OK) outcome = judge(u, &t, end);
+    enum outcome outcome = ask_guard(u, &t, count);
+    if (outcome == OUTCOME_OK) outcome = judge(u, &t);
     PQclear(t.error);
     if (outcome != OUTCOME_OK) return fail(u, outcome);
 

@@ -15,6 +15,7 @@ LEFT JOIN employees m ON m.organization_id = a.organization_id AND m.id = a.ment
 -- name: action_plan_get
 -- in: { action_plan_id uuid, lock bool }
 -- out: action_plan
+-- brief
 SELECT {{action_plan_columns()}}
 FROM {{action_plan_tables()}}
 WHERE a.organization_id = :@organization_id AND a.id = :action_plan_id
@@ -28,6 +29,7 @@ FOR NO KEY UPDATE OF a
 -- name: action_plan_list
 -- in: action_plans_list_query
 -- out: action_plan
+-- brief
 SELECT {{action_plan_columns()}}
 FROM {{action_plan_tables()}}
 WHERE a.organization_id = :@organization_id

@@ -3,6 +3,7 @@
 -- name: agreement_get
 -- in: { agreement_id uuid, lock bool }
 -- out: agreement
+-- brief
 SELECT {{agreement_columns()}}
 FROM agreements a
 JOIN partners p ON p.organization_id = a.organization_id AND p.id = a.partner_id
@@ -17,6 +18,7 @@ FOR NO KEY UPDATE OF a
 -- name: agreement_list
 -- in: agreements_list_query
 -- out: agreement
+-- brief
 SELECT {{agreement_columns()}}
 FROM agreements a
 JOIN partners p ON p.organization_id = a.organization_id AND p.id = a.partner_id

@@ -3,6 +3,7 @@
 -- name: assessment_get
 -- in: { assessment_id uuid }
 -- out: assessment
+-- brief
 SELECT {{assessment_columns()}}
 FROM assessments s
 JOIN employees e ON e.organization_id = s.organization_id AND e.id = s.employee_id
@@ -14,6 +15,7 @@ WHERE s.organization_id = :@organization_id AND s.id = :assessment_id
 -- name: assessment_list
 -- in: assessments_list_query
 -- out: assessment
+-- brief
 SELECT {{assessment_columns()}}
 FROM assessments s
 JOIN employees e ON e.organization_id = s.organization_id AND e.id = s.employee_id

@@ -3,6 +3,7 @@
 -- name: attendance_list
 -- in: attendances_list_query
 -- out: attendance
+-- brief
 SELECT e.id, e.employee_id, p.name AS employee_name, e.state, b.missing, b.present_share, b.marks
 FROM enrolments e
 JOIN employees p ON p.organization_id = e.organization_id AND p.id = e.employee_id

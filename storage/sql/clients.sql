@@ -3,6 +3,7 @@
 -- name: client_get
 -- in: { client_id uuid, lock bool }
 -- out: client
+-- brief
 SELECT {{client_columns()}}
 FROM clients c
 WHERE c.organization_id = :@organization_id AND c.id = :client_id
@@ -16,6 +17,7 @@ FOR NO KEY UPDATE
 -- name: client_list
 -- in: clients_list_query
 -- out: client
+-- brief
 SELECT {{client_columns()}}
 FROM clients c
 WHERE c.organization_id = :@organization_id

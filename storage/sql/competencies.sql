@@ -3,6 +3,7 @@
 -- name: competency_get
 -- in: { competency_id ref, lock bool }
 -- out: competency
+-- brief
 SELECT {{competency_columns()}}
 FROM competencies c
 WHERE c.organization_id = :@organization_id
@@ -18,6 +19,7 @@ FOR NO KEY UPDATE
 -- name: competency_list
 -- in: competencies_list_query
 -- out: competency
+-- brief
 SELECT {{competency_columns()}}
 FROM competencies c
 WHERE c.organization_id = :@organization_id

@@ -3,6 +3,7 @@
 -- name: employee_get
 -- in: { employee_id ref, change bool }
 -- out: employee
+-- brief
 SELECT {{employee_columns()}}
 FROM employees e
 JOIN units u ON u.organization_id = e.organization_id AND u.id = e.unit_id

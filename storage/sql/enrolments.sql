@@ -3,6 +3,7 @@
 -- name: enrolment_get
 -- in: { enrolment_id uuid, change bool, withdrawal bool }
 -- out: enrolment
+-- brief
 SELECT {{enrolment_columns()}}
 FROM {{enrolment_tables()}}
 WHERE e.organization_id = :@organization_id AND e.id = :enrolment_id

@@ -24,6 +24,7 @@ round(10000.0 * n.answered / NULLIF(n.invited, 0))::bigint AS response_rate, v.c
 -- name: evaluation_get
 -- in: { evaluation_id uuid }
 -- out: evaluation
+-- brief
 SELECT {{evaluation_columns()}}
 FROM {{evaluation_tables()}}
 WHERE v.organization_id = :@organization_id AND v.id = :evaluation_id

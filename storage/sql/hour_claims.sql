@@ -3,6 +3,7 @@
 -- name: hour_claim_get
 -- in: { hour_claim_id uuid, lock bool }
 -- out: hour_claim
+-- brief
 SELECT {{hour_claim_columns()}}
 FROM hour_claims c
 JOIN employees e ON e.organization_id = c.organization_id AND e.id = c.employee_id

@@ -3,6 +3,7 @@
 -- name: instructor_get
 -- in: { instructor_id ref, lock bool }
 -- out: instructor
+-- brief
 SELECT {{instructor_columns()}}
 FROM instructors i
 LEFT JOIN partners p ON p.organization_id = i.organization_id AND p.id = i.partner_id
@@ -19,6 +20,7 @@ FOR NO KEY UPDATE OF i
 -- name: instructor_list
 -- in: instructors_list_query
 -- out: instructor
+-- brief
 SELECT {{instructor_columns()}}
 FROM instructors i
 LEFT JOIN partners p ON p.organization_id = i.organization_id AND p.id = i.partner_id

@@ -8,6 +8,7 @@ v.version, v.created_at, v.updated_at
 -- name: instrument_version_get
 -- in: { instrument_id uuid, instrument_version_id uuid, lock bool }
 -- out: instrument_version
+-- brief
 SELECT {{instrument_version_columns()}}
 FROM instrument_versions v
 WHERE v.organization_id = :@organization_id AND v.instrument_id = :instrument_id AND v.id = :instrument_version_id
@@ -18,6 +19,7 @@ FOR NO KEY UPDATE OF v
 -- name: instrument_version_list
 -- in: instrument_versions_list_query
 -- out: instrument_version
+-- brief
 SELECT {{instrument_version_columns()}}
 FROM instrument_versions v
 WHERE v.organization_id = :@organization_id AND v.instrument_id = :instrument_id

@@ -3,6 +3,7 @@
 -- name: instrument_get
 -- in: { instrument_id uuid, lock bool }
 -- out: instrument
+-- brief
 SELECT i.id, i.name, i.version, i.created_at, i.updated_at
 FROM instruments i
 WHERE i.organization_id = :@organization_id AND i.id = :instrument_id
@@ -13,6 +14,7 @@ FOR NO KEY UPDATE
 -- name: instrument_list
 -- in: instruments_list_query
 -- out: instrument
+-- brief
 SELECT i.id, i.name, i.version, i.created_at, i.updated_at
 FROM instruments i
 WHERE i.organization_id = :@organization_id

@@ -13,6 +13,7 @@ LEFT JOIN employees e ON e.organization_id = a.organization_id AND e.id = a.empl
 -- name: leadership_activity_get
 -- in: { leadership_activity_id uuid }
 -- out: leadership_activity
+-- brief
 SELECT {{leadership_activity_columns()}}
 FROM {{leadership_activity_tables()}}
 WHERE a.organization_id = :@organization_id AND a.id = :leadership_activity_id

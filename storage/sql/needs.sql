@@ -101,6 +101,7 @@ recorded AS (
 -- name: need_get
 -- in: { need_id uuid, lock bool }
 -- out: need
+-- brief
 SELECT {{need_columns()}}
 FROM {{need_tables()}}
 WHERE n.organization_id = :@organization_id AND n.id = :need_id
@@ -114,6 +115,7 @@ FOR NO KEY UPDATE OF n
 -- name: need_list
 -- in: needs_list_query
 -- out: need
+-- brief
 SELECT {{need_columns()}}
 FROM {{need_tables()}}
 WHERE n.organization_id = :@organization_id AND n.needs_analysis_id = :needs_analysis_id

@@ -12,6 +12,7 @@ a.id, a.year, a.name, a.unit_id, u.name AS unit_name, a.state, a.created_by, a.v
 -- name: needs_analysis_get
 -- in: { needs_analysis_id uuid, steps bool, lock bool }
 -- out: needs_analysis
+-- brief
 SELECT {{needs_analysis_columns()}}
 FROM needs_analyses a
 JOIN units u ON u.organization_id = a.organization_id AND u.id = a.unit_id
@@ -28,6 +29,7 @@ FOR NO KEY UPDATE OF a
 -- name: needs_analysis_list
 -- in: needs_analyses_list_query
 -- out: needs_analysis
+-- brief
 SELECT {{needs_analysis_columns()}}
 FROM needs_analyses a
 JOIN units u ON u.organization_id = :@organization_id AND u.id = a.unit_id

@@ -11,6 +11,7 @@ JOIN employees e ON e.organization_id = n.organization_id AND e.id = n.employee_
 -- name: observation_get
 -- in: { observation_id uuid }
 -- out: observation
+-- brief
 SELECT {{observation_columns()}}
 FROM {{observation_tables()}}
 WHERE o.organization_id = :@organization_id AND o.id = :observation_id
@@ -21,6 +22,7 @@ WHERE o.organization_id = :@organization_id AND o.id = :observation_id
 -- name: observation_list
 -- in: observations_list_query
 -- out: observation
+-- brief
 SELECT {{observation_columns()}}
 FROM {{observation_tables()}}
 WHERE o.organization_id = :@organization_id

@@ -3,6 +3,7 @@
 -- name: offer_get
 -- in: { offer_id uuid, lock bool }
 -- out: offer
+-- brief
 SELECT {{offer_columns()}}
 FROM {{offer_tables()}}
 WHERE o.organization_id = :@organization_id AND o.id = :offer_id
@@ -13,6 +14,7 @@ FOR NO KEY UPDATE OF o
 -- name: offer_list
 -- in: offers_list_query
 -- out: offer
+-- brief
 SELECT {{offer_columns()}}
 FROM {{offer_tables()}}
 WHERE o.organization_id = :@organization_id

@@ -3,6 +3,7 @@
 -- name: parameter_get
 -- in: { key text, day date }
 -- out: { value json }
+-- brief
 SELECT parameter(:@organization_id, :key, :day) AS value
 
 -- name: parameters_on

@@ -3,6 +3,7 @@
 -- name: partner_get
 -- in: { partner_id ref, lock bool }
 -- out: partner
+-- brief
 SELECT {{partner_columns()}}
 FROM partners p
 WHERE p.organization_id = :@organization_id
@@ -18,6 +19,7 @@ FOR NO KEY UPDATE
 -- name: partner_list
 -- in: partners_list_query
 -- out: partner
+-- brief
 SELECT {{partner_columns()}}
 FROM partners p
 WHERE p.organization_id = :@organization_id
@@ -66,6 +68,7 @@ a.id, a.partner_id, a.body, a.grade, a.decree_number, lower(a.valid) AS valid_fr
 -- name: accreditation_get
 -- in: { partner_id ref, accreditation_id uuid }
 -- out: accreditation
+-- brief
 SELECT {{accreditation_columns()}}
 FROM accreditations a
 WHERE a.organization_id = :@organization_id AND a.id = :accreditation_id
@@ -74,6 +77,7 @@ WHERE a.organization_id = :@organization_id AND a.id = :accreditation_id
 -- name: accreditation_list
 -- in: accreditations_list_query
 -- out: accreditation
+-- brief
 SELECT {{accreditation_columns()}}
 FROM accreditations a
 WHERE a.organization_id = :@organization_id

@@ -20,6 +20,7 @@ i.id, i.plan_id, i.unit_id, u.name AS unit_name, i.title, i.competency_id, i.tar
 -- name: plan_item_get
 -- in: { plan_id uuid, plan_item_id uuid }
 -- out: plan_item
+-- brief
 SELECT {{plan_item_columns()}}
 FROM plan_items i
 JOIN units u ON u.organization_id = i.organization_id AND u.id = i.unit_id
@@ -31,6 +32,7 @@ WHERE i.organization_id = :@organization_id AND i.plan_id = :plan_id AND i.id = 
 -- name: plan_item_list
 -- in: plan_items_list_query
 -- out: plan_item
+-- brief
 SELECT {{plan_item_columns()}}
 FROM plan_items i
 JOIN units u ON u.organization_id = i.organization_id AND u.id = i.unit_id

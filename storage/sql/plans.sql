@@ -11,6 +11,7 @@ p.id, p.year, p.name, p.state, p.budget_ceiling_rupiah,
 -- name: plan_get
 -- in: { plan_id uuid, lock bool }
 -- out: plan
+-- brief
 SELECT {{plan_columns()}}
 FROM plans p
 WHERE p.organization_id = :@organization_id AND p.id = :plan_id
@@ -21,6 +22,7 @@ FOR NO KEY UPDATE OF p
 -- name: plan_list
 -- in: plans_list_query
 -- out: plan
+-- brief
 SELECT {{plan_columns()}}
 FROM plans p
 WHERE p.organization_id = :@organization_id

@@ -3,6 +3,7 @@
 -- name: policy_get
 -- in: { policy_id ref, lock bool }
 -- out: policy
+-- brief
 SELECT {{policy_columns()}}
 FROM policies p
 WHERE p.organization_id = :@organization_id
@@ -18,6 +19,7 @@ FOR NO KEY UPDATE
 -- name: policy_list
 -- in: policies_list_query
 -- out: policy
+-- brief
 SELECT {{policy_columns()}}
 FROM policies p
 WHERE p.organization_id = :@organization_id

@@ -3,6 +3,7 @@
 -- name: position_get
 -- in: { position_id ref, lock bool }
 -- out: position
+-- brief
 SELECT {{position_columns()}}
 FROM positions p
 WHERE p.organization_id = :@organization_id
@@ -18,6 +19,7 @@ FOR NO KEY UPDATE
 -- name: position_list
 -- in: positions_list_query
 -- out: position
+-- brief
 SELECT {{position_columns()}}
 FROM positions p
 WHERE p.organization_id = :@organization_id

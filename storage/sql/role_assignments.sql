@@ -4,6 +4,7 @@
 -- name: role_assignment_get
 -- in: { role_assignment_id uuid, lock bool }
 -- out: role_assignment
+-- brief
 SELECT {{role_assignment_columns()}}
 FROM {{role_assignment_tables()}}
 WHERE r.organization_id = :@organization_id AND r.id = :role_assignment_id
@@ -17,6 +18,7 @@ FOR NO KEY UPDATE OF r
 -- name: role_assignment_list
 -- in: role_assignments_list_query
 -- out: role_assignment
+-- brief
 SELECT {{role_assignment_columns()}}
 FROM {{role_assignment_tables()}}
 WHERE r.organization_id = :@organization_id

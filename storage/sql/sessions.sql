@@ -3,6 +3,7 @@
 -- name: session_get
 -- in: { session_id ref, enrolment_id uuid }
 -- out: session
+-- brief
 SELECT {{session_columns()}}
 FROM {{session_tables()}}
 WHERE s.organization_id = :@organization_id

@@ -3,6 +3,7 @@
 -- name: test_score_list
 -- in: test_scores_list_query
 -- out: test_score
+-- brief
 SELECT e.id, e.employee_id, p.name AS employee_name, e.state, b.score AS pre, t.score AS post, t.score - b.score AS gain
 FROM enrolments e
 JOIN employees p ON p.organization_id = e.organization_id AND p.id = e.employee_id

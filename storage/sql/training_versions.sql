@@ -3,6 +3,7 @@
 -- name: training_version_get
 -- in: { training_id ref, training_version_id uuid }
 -- out: training_version
+-- brief
 SELECT {{training_version_columns()}}
 FROM training_versions v
 WHERE v.organization_id = :@organization_id AND v.id = :training_version_id
@@ -15,6 +16,7 @@ WHERE v.organization_id = :@organization_id AND v.id = :training_version_id
 -- name: training_version_list
 -- in: training_versions_list_query
 -- out: training_version
+-- brief
 SELECT {{training_version_columns()}}
 FROM training_versions v
 WHERE v.organization_id = :@organization_id

@@ -2,6 +2,7 @@
 
 -- name: training_form_list
 -- out: training_form
+-- brief
 -- global
 SELECT f.id, f.name, f.path
 FROM training_forms f
@@ -10,6 +11,7 @@ ORDER BY f.id
 -- name: training_form_get
 -- in: { form_id integer }
 -- out: training_form
+-- brief
 -- global
 SELECT f.id, f.name, f.path
 FROM training_forms f
@@ -18,6 +20,7 @@ WHERE f.id = :form_id
 -- name: training_get
 -- in: { training_id ref }
 -- out: training
+-- brief
 SELECT {{training_columns()}}
 FROM {{training_tables()}}
 WHERE t.organization_id = :@organization_id
@@ -44,6 +47,7 @@ FOR NO KEY UPDATE
 -- name: training_list
 -- in: trainings_list_query
 -- out: training
+-- brief
 SELECT {{training_columns()}}
 FROM {{training_tables()}}
 WHERE t.organization_id = :@organization_id

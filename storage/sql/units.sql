@@ -3,6 +3,7 @@
 -- name: unit_get
 -- in: { unit_id ref, lock bool }
 -- out: unit
+-- brief
 SELECT {{unit_columns()}}
 FROM units u
 WHERE u.organization_id = :@organization_id
@@ -21,6 +22,7 @@ FOR NO KEY UPDATE
 -- name: unit_list
 -- in: units_list_query
 -- out: unit
+-- brief
 SELECT {{unit_columns()}}
 FROM units u
 WHERE u.organization_id = :@organization_id

@@ -156,6 +156,8 @@ class Refusals(Tree):
             ("-- name: a\n-- writings\nSELECT 1", "'-- writings' is not a header"),
             ("-- name: a\n-- inn: thing\nSELECT 1", "'-- inn: thing' is not a header"),
             ("-- name: a\n-- plan: whatever\nSELECT 1", "plan is `seqscan REASON`"),
+            ("-- name: a\n-- brief\n-- plan: seqscan small\nSELECT 1", "what is brief neither writes"),
+            ("-- name: a\n-- writes\n-- brief\nDELETE FROM things", "what is brief neither writes"),
             ("-- name: a\nSELECT :@nobody", ":@nobody is unknown"),
             ("-- name: a\nDELETE FROM things", "it needs `-- writes`"),
             ("-- name: a\nUPDATE things t SET a = 1", "it needs `-- writes`"),

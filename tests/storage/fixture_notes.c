@@ -11,7 +11,9 @@ const char notes_sql[] =
     " CONSTRAINT notes_pkey PRIMARY KEY (organization_id, id));"
     "CALL tenant_table('notes', 'SELECT, INSERT, UPDATE, DELETE');"
     "CREATE FUNCTION fail_with(state text) RETURNS bigint LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION 'as told' USING ERRCODE = state; END $$";
+    " $$ BEGIN RAISE EXCEPTION 'as told' USING ERRCODE = state; END $$;"
+    "CREATE FUNCTION end_session() RETURNS text LANGUAGE sql SECURITY DEFINER AS"
+    " $$ SELECT pg_terminate_backend(pg_backend_pid())::text $$";
 
 static const struct field note_fields[] = {
     {.name = "id", .kind = KIND_INTEGER, .offset = offsetof(struct note, id)},
@@ -55,6 +57,15 @@ NOTE_STATEMENT(prepared_names, STATEMENT_GLOBAL,
 NOTE_STATEMENT(sleep_s, STATEMENT_GLOBAL, T("SELECT 1 AS id, pg_sleep("), P(1),
                T(")::text AS body"));
 NOTE_STATEMENT(wrong_type, STATEMENT_GLOBAL, T("SELECT 'x'::text AS id"));
+NOTE_STATEMENT(brief_get, STATEMENT_BRIEF, T("SELECT id, body FROM notes WHERE organization_id = "),
+               P(0), T(" AND id = "), P(1));
+NOTE_STATEMENT(brief_fail, STATEMENT_BRIEF, T("SELECT fail_with("), P(2), T(") AS id"));
+NOTE_STATEMENT(brief_sleep_ms, STATEMENT_BRIEF, T("SELECT 1 AS id, pg_sleep("), P(1),
+               T(" / 1000.0)::text AS body"));
+NOTE_STATEMENT(brief_setting, STATEMENT_BRIEF,
+               T("SELECT (extract(epoch FROM now()) * 1000000)::bigint AS id,"
+                 " current_setting('bangkom.organization_id') AS body"));
+NOTE_STATEMENT(brief_end, STATEMENT_BRIEF, T("SELECT 1 AS id, end_session() AS body"));
 NOTE_STATEMENT(wrong_sql, STATEMENT_GLOBAL, T("SELECT nothing FROM nowhere"));
 
 struct note note(int64_t id, const char *body)

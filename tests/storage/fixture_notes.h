@@ -17,7 +17,8 @@ struct note {
 enum { NOTE_ID, NOTE_BODY };
 extern const struct record note_record;
 extern const struct statement note_get, note_lock, note_list, note_insert, note_update, fail_with,
-    backend_pid, setting, prepared_names, sleep_s, wrong_type, wrong_sql;
+    backend_pid, setting, prepared_names, sleep_s, wrong_type, wrong_sql, brief_get, brief_fail,
+    brief_sleep_ms, brief_setting, brief_end;
 
 /* note - body NULL: absent */
 struct note note(int64_t id, const char *body);
