@@ -27,7 +27,7 @@ static bool keeps(const struct session *session, const struct revision_promise *
     case REVISION_ACTION_KIND_PARTNER:
         return RECORD_HAS(session, SESSION, partner_id) &&
                uuid_equal(session->partner_id, promise->partner_id);
-    case REVISION_ACTION_KIND_NEW_VERSION:
+    case REVISION_ACTION_KIND_NEW_VERSION: return promise->version_taught;
     case REVISION_ACTION_KIND_RETIREMENT: break;
     }
     return true;

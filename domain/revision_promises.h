@@ -1,10 +1,11 @@
 /* revision_promises.h - what the next session was promised to be (R-67)
  *
- * A case that is resolved by another method, instructor or partner has told its participants so.
- * Until an evaluation has judged the change, every session of the training keeps it: of each kind
- * of change that the case names, one of those named. A new version needs no promise, the session is
- * pinned to it anyway; a retired training has no session. A session without dates measures demand
- * and is held by nobody yet (R-41): it is bound when it gets its dates.
+ * A case that is resolved by a new version or another method, instructor or partner has told its
+ * participants so. Until an evaluation has judged the change, every session of the training keeps
+ * it: of each kind of change that the case names, one of those named. Whoever planned a session of
+ * an older version cancels it and plans it anew: a session stays with its version (R-35). A retired
+ * training has no session. A session without dates measures demand and is held by nobody yet
+ * (R-41): it is bound when it gets its dates.
  * Must not know: storage, HTTP.
  * Tests: tests/domain/test_revision_promises.c
  * SPDX-License-Identifier: Apache-2.0 */

@@ -7,7 +7,8 @@
 -- in: { training_id ref, session_id uuid }
 -- out: revision_promise
 -- plan: seqscan a training has few cases and a version few modules; they are found by the keys of the training
-SELECT r.id AS revision_case_id, r.dimension, a.kind, a.instructor_id, a.partner_id, COALESCE(i.name, p.name, a.method) AS name,
+SELECT r.id AS revision_case_id, r.dimension, a.kind, a.instructor_id, a.partner_id,
+       COALESCE(i.name, p.name, a.method, w.number::text) AS name,
 --? session_id
        EXISTS (SELECT 1 FROM session_blocks b
                JOIN session_block_instructors k ON k.organization_id = b.organization_id AND k.block_id = b.id
@@ -26,13 +27,23 @@ SELECT r.id AS revision_case_id, r.dimension, a.kind, a.instructor_id, a.partner
 --? !session_id
                  AND v.state = 'published'
 --.
-       ) AS method_taught
+       ) AS method_taught,
+       EXISTS (SELECT 1 FROM training_versions v
+               WHERE v.organization_id = t.organization_id AND v.training_id = t.id AND v.number >= w.number
+--? session_id
+                 AND v.id = (SELECT s.training_version_id FROM sessions s
+                             WHERE s.organization_id = :@organization_id AND s.id = :session_id)
+--? !session_id
+                 AND v.state = 'published'
+--.
+       ) AS version_taught
 FROM trainings t
 JOIN revision_cases r ON r.organization_id = t.organization_id AND r.training_id = t.id AND r.state = 'resolved'
 JOIN revision_actions a ON a.organization_id = r.organization_id AND a.revision_case_id = r.id
-                       AND a.created_at >= r.opened_at AND a.kind IN ('method', 'instructor', 'partner')
+                       AND a.created_at >= r.opened_at AND a.kind <> 'retirement'
 LEFT JOIN instructors i ON i.organization_id = a.organization_id AND i.id = a.instructor_id
 LEFT JOIN partners p ON p.organization_id = a.organization_id AND p.id = a.partner_id
+LEFT JOIN training_versions w ON w.organization_id = a.organization_id AND w.id = a.training_version_id
 WHERE t.organization_id = :@organization_id
 --? training_id=id
   AND t.id = :training_id

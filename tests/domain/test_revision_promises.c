@@ -46,7 +46,7 @@ static enum outcome check(size_t count)
 static const struct {
     enum revision_action_kind kind;
     const char *who;
-    bool method_taught, kept;
+    bool taught, kept;
 } cases[] = {
     {REVISION_ACTION_KIND_INSTRUCTOR, "ani", false, true},
     {REVISION_ACTION_KIND_INSTRUCTOR, "budi", false, false},
@@ -54,14 +54,16 @@ static const struct {
     {REVISION_ACTION_KIND_PARTNER, "other", false, false},
     {REVISION_ACTION_KIND_METHOD, "practice", true, true},
     {REVISION_ACTION_KIND_METHOD, "practice", false, false},
-    {REVISION_ACTION_KIND_NEW_VERSION, "v2", false, true},
+    {REVISION_ACTION_KIND_NEW_VERSION, "2", true, true},
+    {REVISION_ACTION_KIND_NEW_VERSION, "2", false, false},
     {REVISION_ACTION_KIND_RETIREMENT, "", false, true},
 };
 
 START_TEST(r67_a_session_keeps_what_resolved_the_case)
 {
     made[0] = promise(cases[_i].kind, cases[_i].who);
-    made[0].method_taught = cases[_i].method_taught;
+    made[0].method_taught = cases[_i].kind == REVISION_ACTION_KIND_METHOD && cases[_i].taught;
+    made[0].version_taught = cases[_i].kind == REVISION_ACTION_KIND_NEW_VERSION && cases[_i].taught;
     ck_assert_int_eq(check(1), cases[_i].kept ? OUTCOME_OK : OUTCOME_CONFLICT);
     if (cases[_i].kept) return;
     ck_assert_str_eq(problem_text(), "promise-broken");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fixture_classroom.h"
+#include "fixture_trainings.h"
 
 #include "domain/base/banned.h"
 
@@ -282,6 +283,26 @@ START_TEST(r67_a_session_planned_before_the_case_is_not_opened_without_it)
 }
 END_TEST
 
+/* A session stays with its version: one of an older version is not held any more, a new one is. */
+START_TEST(r67_a_session_of_the_version_before_is_not_opened)
+{
+    classroom_session("s", "planned");
+    classroom_block("s", "b", 1, "[2026-03-02T01:00Z,2026-03-02T04:00Z)");
+    owner_run("UPDATE training_versions SET state = 'superseded' WHERE id = '%s'",
+              uuid_text(id_of("manpro-v1")));
+    add_version("v2", "manpro", 2, "published");
+    add_revision_case("case", "manpro", "resolved", NULL);
+    ck_assert_int_eq(open_planned(), OUTCOME_OK); /* nothing was promised */
+    promise("new_version", "training_version_id", uuid_text(id_of("v2")));
+    ck_assert_int_eq(open_planned(), OUTCOME_CONFLICT);
+    ck_assert_int_eq(fx.problem.code, PROBLEM_PROMISE_BROKEN);
+    ck_assert_str_eq(fx.problem.args[2], "2");
+    put_block(0, "2026-03-03T01:00:00Z", "2026-03-03T04:00:00Z");
+    struct session_create in = wanted(1);
+    ck_assert_int_eq(wants(&in), 0);
+}
+END_TEST
+
 /* ---- since it was scheduled */
 
 static const struct {
@@ -348,6 +369,7 @@ int main(void)
     tcase_add_test(tests, r67_the_next_session_uses_what_resolved_the_case);
     tcase_add_loop_test(tests, r67_only_a_change_that_is_to_be_judged_binds, 0, 2);
     tcase_add_test(tests, r67_a_session_planned_before_the_case_is_not_opened_without_it);
+    tcase_add_test(tests, r67_a_session_of_the_version_before_is_not_opened);
     tcase_add_loop_test(tests, r40_whom_a_session_was_scheduled_with_is_looked_at_again, 0,
                         2 * (int)LENGTH(ends));
     tcase_add_test(tests, r40_the_database_keeps_rooms_apart_by_itself);
