@@ -121,6 +121,14 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def state_of(task):
+    """The letter that /proc/PID/task/TID/stat has for a thread; "S": it sleeps."""
+    try:
+        return (task / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:  # it has ended meanwhile
+        return "S"
+
+
 class Server:
     """`bangkom serve` on a port of its own. Stopping it checks that it drained and lost no memory."""
 
@@ -174,6 +182,20 @@ class Server:
         self.reader.join()
         if self.process.returncode != status:
             raise AssertionError(f"the server ended with {self.process.returncode}\n" + "".join(self.log))
+
+    def freeze(self):
+        """Let every thread stand still once none has anything to do: what it began to send is sent. The signal alone
+        comes back while threads still run, on a busy machine for long."""
+        end = time.monotonic() + STOP_TIMEOUT_S
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task")
+        while any(state_of(task) != "S" for task in tasks.iterdir()):
+            if time.monotonic() > end:
+                raise AssertionError("the server's threads do not come to rest\n" + "".join(self.log))
+            time.sleep(0.01)
+        self.process.send_signal(signal.SIGSTOP)
+        what = os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        if what.si_code != os.CLD_STOPPED:
+            raise AssertionError("the server ended\n" + "".join(self.log))
 
     def kill(self):
         """kill -9: nothing is drained, nothing is given back."""

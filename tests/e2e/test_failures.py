@@ -110,7 +110,7 @@ class Killed(Failures):
         with Session(self.database, writes_to("units")) as session:
             threads = [self.in_background(post, name) for name in names]
             until_waiting(self.database, 1)
-            self.server.process.send_signal(signal.SIGSTOP)
+            self.server.freeze()
             session.release()
             there = until(lambda: self.named("Celah %"), "the database commits")
         self.server.kill()
@@ -136,7 +136,7 @@ class Killed(Failures):
         with Session(self.database, writes_to("outbox_events")) as session:
             thread = self.in_background(post)
             until_waiting(self.database, 1)  # the unit is inserted, its event is not
-            self.server.process.send_signal(signal.SIGSTOP)
+            self.server.freeze()
             session.end_waiting()
             self.server.kill()
             thread.join()
