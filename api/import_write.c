@@ -1,11 +1,11 @@
 /* import_write.c - writing what a batch of rows means; see import_runner.h
  *
  * A batch is read and decided in one transaction, which keeps other imports of the organization
- * waiting until it ends. Where it holds many new people, that transaction writes only the second
- * half of them, while a thread writes the first half in a transaction of its own: two backends
- * work at once. Units and positions come before both, because both refer to them; the first half
- * commits before the second, each with how far the work is, so that whoever goes on after a crash
- * goes on exactly there.
+ * waiting until it ends. Where many people are new or changed, that transaction writes only the
+ * second half of them, while a thread writes the first half in a transaction of its own: two
+ * backends work at once. Units and positions come before both, because both refer to them; the
+ * first half commits before the second, each with how far the work is, so that whoever goes on
+ * after a crash goes on exactly there.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
 #include <string.h>
@@ -19,7 +19,7 @@
 
 /* How often a batch is decided anew because somebody else wrote what it was going to write. */
 #define BATCH_TRIES 4
-/* Fewer rows are not worth a second transaction. */
+/* Fewer people to write are not worth a second transaction. */
 #define DIVIDED_MIN 200
 
 /* One transaction: what it writes, and of which rows it reports that they are done. */
@@ -138,13 +138,6 @@ static enum outcome step_end(struct step *s, enum outcome outcome, struct proble
 
 /* ---- a batch */
 
-/* Whether so many rows are of people who are not stored yet that halves pay. */
-static bool is_worth_dividing(const struct import_runner *r, const struct import_facts *facts,
-                              size_t count)
-{
-    return !r->work.dry_run && count >= DIVIDED_MIN && facts->employee_count < count / 2;
-}
-
 static void decide(const struct step *main, struct import_row *rows, size_t count,
                    const struct import_sets *sets, struct import_changes *ret)
 {
@@ -155,7 +148,8 @@ static void decide(const struct step *main, struct import_row *rows, size_t coun
                                  .now = r->context.now,
                                  .today = r->context.today,
                                  .ids = ids,
-                                 .cut = is_worth_dividing(r, &facts, count) ? count / 2 : 0};
+                                 .cut = r->work.dry_run ? 0 : count / 2,
+                                 .worth = DIVIDED_MIN};
     import_batch_decide(&means, rows, count, &facts, ret);
 }
 

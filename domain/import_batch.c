@@ -242,14 +242,16 @@ static void decide_row(struct batch *b, struct import_row *row, size_t number,
 
 /* ---- shares */
 
-static bool divides(const struct batch *b, size_t cut)
+static bool divides(const struct batch *b, const struct import_means *means, size_t cut)
 {
+    size_t written = 0;
     for (size_t i = 0; i < b->count; i++) {
         const struct entry *entry = &b->entries[i];
         if (entry->fate == FATE_STORED) continue;
         if (entry->renamed || (entry->first < cut && entry->last >= cut)) return false;
+        written++;
     }
-    return true;
+    return written >= means->worth;
 }
 
 static void join_shares(struct import_share *into, const struct import_share *from)
@@ -304,7 +306,7 @@ void import_batch_decide(const struct import_means *means, struct import_row *ro
     import_org_open(&b.org, count, facts, means);
     open_batch(&b, count, facts);
     for (size_t i = 0; i < count; i++) decide_row(&b, &rows[i], i, &ret->shares[i < cut ? 0 : 1]);
-    if (cut < count && !divides(&b, cut)) {
+    if (cut < count && !divides(&b, means, cut)) {
         join_shares(&ret->shares[0], &ret->shares[1]);
         ret->shares[1] = (struct import_share){0};
     }

@@ -42,7 +42,8 @@ struct import_means {
     struct instant now;
     struct date today;
     const struct uuid *ids; /* IMPORT_BATCH_IDS(rows) fresh ones, used from the first on */
-    size_t cut; /* rows of the first share, where it is wanted; 0: all are to be one share */
+    size_t cut;   /* rows of the first share, where it is wanted; 0: all are to be one share */
+    size_t worth; /* employees to write from which on two shares are wanted */
 };
 
 /* What becomes of the employees of some rows. */
@@ -67,8 +68,9 @@ void import_batch_keys(struct arena *a, const struct import_row *rows, size_t co
 /* import_batch_decide - the changes; rows get what is found wrong with them (R-10 among it)
  * in/out rows  `count` of them, as mapped
  * out    *ret  lists are sorted by key, so that any two batches write in the same order; divided
- *              at means->cut unless rows of both sides say something about one employee, or a
- *              stored one gives up a key or NIP, which another might take over */
+ *              at means->cut unless few employees are to be written, rows of both sides say
+ *              something about one, or a stored one gives up a key or NIP, which another might
+ *              take over */
 void import_batch_decide(const struct import_means *means, struct import_row *rows, size_t count,
                          const struct import_facts *facts, struct import_changes *ret);
 

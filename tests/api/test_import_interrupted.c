@@ -47,22 +47,28 @@ static void crash_beyond(struct uuid import_id, int64_t rows)
 /* Behind a batch; between the halves of one, which commit one after the other; at the end. */
 static const int64_t crash_places[] = {2000, 3000, 4500};
 
-/* Works up to there and then dies: its job stays claimed, its lease runs out. */
-START_TEST(a_crashed_run_goes_on_where_it_was)
+/* Works on an import until its process dies when it was to write down more rows than `place`: its
+ * job stays claimed, its lease runs out. */
+static void crash_at(struct uuid import_id, int64_t place)
 {
-    int64_t place = crash_places[_i];
-    struct uuid id = import_send((struct import_sending){
-        IMPORT_FORMAT_JSON, .text = import_people(0, 5000, "31"), .part_bytes = 100000});
-    crash_beyond(id, place);
-    struct job job = claim();
     bool done = false;
     atomic_bool never = false;
+    crash_beyond(import_id, place);
+    struct job job = claim();
     struct job_run crashing = {&import_app, &job, &never, &fx.problem, false, false};
     ck_assert_int_ne(import_run(&crashing, &done), OUTCOME_OK);
     ck_assert(crashing.advanced);
     owner_run(
         "DROP TRIGGER crash ON imports; UPDATE jobs SET lease_until = now() - interval '1 s'");
-    ck_assert_int_eq(import_read(id).rows_done, place);
+    ck_assert_int_eq(import_read(import_id).rows_done, place);
+}
+
+START_TEST(a_crashed_run_goes_on_where_it_was)
+{
+    int64_t place = crash_places[_i];
+    struct uuid id = import_send((struct import_sending){
+        IMPORT_FORMAT_JSON, .text = import_people(0, 5000, "31"), .part_bytes = 100000});
+    crash_at(id, place);
     import_check_people(place);
     import_run_jobs();
     struct import whole = import_read(id);
@@ -73,6 +79,24 @@ START_TEST(a_crashed_run_goes_on_where_it_was)
         owner_text("SELECT claims || '/' || attempts FROM jobs WHERE resource_id = '%s'",
                    uuid_text(id)),
         "2/1");
+}
+END_TEST
+
+/* Changes are divided like new people. */
+START_TEST(a_crash_between_the_halves_of_an_update_loses_nothing)
+{
+    import_do((struct import_sending){IMPORT_FORMAT_JSON, .text = import_people(0, 2500, "31")});
+    struct uuid id = import_send(
+        (struct import_sending){IMPORT_FORMAT_JSON, .text = import_people(0, 2500, "32")});
+    crash_at(id, 1000);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM employees WHERE version = 2"), 1000);
+    import_run_jobs();
+    struct import whole = import_read(id);
+    import_check(&whole, 0, 2500, 0, 0);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM employees WHERE version = 2"), 2500);
+    ck_assert_int_eq(owner_number("SELECT count(*) FROM audit_events"
+                                  " WHERE resource_type = 'employee' AND resource_version = 2"),
+                     2500);
 }
 END_TEST
 
@@ -184,6 +208,7 @@ int main(void)
     tcase_add_checked_fixture(tests, import_open, fixture_close);
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, a_crashed_run_goes_on_where_it_was, 0, 3);
+    tcase_add_test(tests, a_crash_between_the_halves_of_an_update_loses_nothing);
     tcase_add_test(tests, interruptions_do_not_add_up);
     tcase_add_loop_test(tests, a_poisoned_row_is_lost_alone, 0, 2);
     tcase_add_test(tests, a_beat_keeps_the_lease_and_waits_for_nobody);

@@ -13,13 +13,15 @@ static struct arena arena;
 static struct import_row rows[MAX_ROWS];
 static struct import_facts facts;
 static struct import_changes changes;
-static size_t cut; /* 0: not to be divided */
+static size_t cut;   /* 0: not to be divided */
+static size_t worth; /* employees to write from which on it is */
 
 static void open_batch(void)
 {
     arena_init(&arena);
     facts = (struct import_facts){0};
     cut = 0;
+    worth = 0;
 }
 
 static void close_batch(void)
@@ -41,7 +43,7 @@ static void decide(const char *const *records)
         imports_map(&arena, &source, (struct date){20600}, &rows[count]);
     }
     struct import_means means = {
-        .arena = &arena, .now = {5}, .today = {20600}, .ids = ids, .cut = cut};
+        .arena = &arena, .now = {5}, .today = {20600}, .ids = ids, .cut = cut, .worth = worth};
     import_batch_decide(&means, rows, count, &facts, &changes);
 }
 #define DECIDE(...) decide((const char *const[]){__VA_ARGS__, NULL})
@@ -270,6 +272,24 @@ START_TEST(changes_are_divided_unless_a_key_goes_from_hand_to_hand)
 }
 END_TEST
 
+/* New and changed ones count alike; a batch that is as stored needs no second transaction. */
+START_TEST(few_to_write_stay_together)
+{
+    DECIDE(PERSON("1"), PERSON("2"), PERSON("3"));
+    store();
+    cut = 2;
+    worth = 3;
+    DECIDE("\"id\":\"p1\",\"nama\":\"A\"", PERSON("2"), PERSON("3"), PERSON("4"));
+    ck_assert_uint_eq(changes.shares[0].rows, 4);
+    ck_assert_uint_eq(changes.shares[1].rows, 0);
+    check_rows(1, 1, 2, 0);
+    DECIDE("\"id\":\"p1\",\"nama\":\"A\"", "\"id\":\"p2\",\"nama\":\"A\"", PERSON("3"),
+           PERSON("4"));
+    ck_assert_uint_eq(changes.shares[0].rows, 2);
+    ck_assert_uint_eq(changes.shares[1].rows, 2);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("import_batch");
@@ -288,6 +308,7 @@ int main(void)
     tcase_add_test(tests, a_cut_divides_the_employees);
     tcase_add_test(tests, an_employee_on_both_sides_keeps_them_together);
     tcase_add_test(tests, changes_are_divided_unless_a_key_goes_from_hand_to_hand);
+    tcase_add_test(tests, few_to_write_stay_together);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
