@@ -47,7 +47,7 @@ struct reading {
     enum outcome outcome;
     struct problem problem;
     struct note out;
-    int64_t took_ms;
+    atomic_int_least64_t took_ms; /* 0: not over */
     int round_trips;
 };
 
