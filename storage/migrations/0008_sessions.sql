@@ -40,6 +40,22 @@ CREATE INDEX sessions_agreement_idx ON sessions (organization_id, agreement_id);
 CREATE INDEX sessions_partner_idx ON sessions (organization_id, partner_id);
 CREATE INDEX sessions_created_idx ON sessions (organization_id, created_at, id);
 
+-- What a session commits and leads to is traced to what was adopted, for its own training (R-30, R-31).
+CREATE FUNCTION sessions_plan_item_adopted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM bangkom.plan_items i
+               JOIN bangkom.plans p ON p.organization_id = i.organization_id AND p.id = i.plan_id
+               WHERE i.organization_id = NEW.organization_id AND i.id = NEW.plan_item_id
+                 AND (p.state <> 'adopted' OR i.training_id <> NEW.training_id)) THEN
+        RAISE EXCEPTION 'not an adopted item for this training'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'sessions_plan_item_adopted';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER sessions_plan_item_adopted BEFORE INSERT OR UPDATE OF plan_item_id ON sessions
+    FOR EACH ROW WHEN (NEW.plan_item_id IS NOT NULL) EXECUTE FUNCTION sessions_plan_item_adopted();
+
 -- Several dates, rooms or links. `held` is false once the session is cancelled: then room and instructor are free.
 CREATE TABLE session_blocks (
     organization_id uuid NOT NULL,

@@ -45,6 +45,40 @@ START_TEST(a_session_is_pinned_to_the_published_version)
 }
 END_TEST
 
+static void add_plan_item(void)
+{
+    const char *organization = uuid_text(fx.organization), *plan = uuid_text(id_of("plan"));
+    owner_run("INSERT INTO plans (organization_id, id, year, name, state, budget_ceiling_rupiah,"
+              " created_at, updated_at) VALUES ('%s', '%s', 2026, 'R', 'validated', 9, now(),"
+              " now())",
+              organization, plan);
+    owner_run("INSERT INTO plan_items (organization_id, id, plan_id, unit_id, title, created_at,"
+              " updated_at) VALUES ('%s', '%s', '%s', '%s', 'R', now(), now())",
+              organization, uuid_text(id_of("item")), plan, uuid_text(id_of("office")));
+}
+
+START_TEST(r31_a_session_carries_out_an_adopted_item_of_its_training)
+{
+    add_plan_item();
+    const char *session =
+        session_with(arena_printf(&memory, ",\"plan_item_id\":\"%s\"", uuid_text(id_of("item"))));
+    struct reply refused = post("/v1/sessions", session);
+    ck_assert_int_eq(refused.status, 422);
+    ck_assert_ptr_nonnull(strstr(body_of(&refused), "/plan_item_id"));
+    ck_assert_ptr_nonnull(strstr(body_of(&refused), "adopted-item"));
+    owner_run("UPDATE plans SET state = 'adopted'");
+    struct reply made = post("/v1/sessions", session);
+    ck_assert_msg(made.status == 201, "%s", body_of(&made));
+    owner_run("INSERT INTO trainings (organization_id, id, code, name, form_id, created_at,"
+              " updated_at) VALUES ('%s', '%s', 'O', 'Lain', 3, now(), now())",
+              uuid_text(fx.organization), uuid_text(id_of("another")));
+    owner_run("UPDATE plan_items SET training_id = '%s'", uuid_text(id_of("another")));
+    ck_assert_int_eq(post("/v1/sessions", session).status, 422);
+    owner_run("UPDATE plan_items SET training_id = '%s'", uuid_text(id_of("manpro")));
+    ck_assert_int_eq(post("/v1/sessions", session).status, 201);
+}
+END_TEST
+
 START_TEST(r40_a_room_and_an_instructor_are_taken_once)
 {
     const char *taught =
@@ -239,6 +273,7 @@ int main(void)
     tcase_add_checked_fixture(tests, begin, resource_close);
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, a_session_is_pinned_to_the_published_version);
+    tcase_add_test(tests, r31_a_session_carries_out_an_adopted_item_of_its_training);
     tcase_add_test(tests, r40_a_room_and_an_instructor_are_taken_once);
     tcase_add_test(tests, r40_an_open_revision_case_holds_the_training);
     tcase_add_test(tests, r40_an_agreement_covers_days_and_a_number_of_sessions);
