@@ -54,6 +54,7 @@ class Sql:
 def load(report, contract, texts):
     """Read {stem: text of storage/sql/STEM.sql}."""
     sql = Sql()
+    sql.macros["longest_page"] = ([], [str(_longest_page(contract))])
     for stem in sorted(texts):
         with report.collect():
             _split(sql, stem, f"storage/sql/{stem}.sql", texts[stem])
@@ -64,7 +65,7 @@ def load(report, contract, texts):
                 statement.refuse(f"this name is also in {names[statement.name]}")
             names[statement.name] = statement.file
             _resolve(contract, statement)
-            _tokenize(sql, statement, _longest_page(contract))
+            _tokenize(sql, statement)
     return sql
 
 
@@ -218,19 +219,19 @@ def _longest_page(contract):
     return contract.common["components"]["parameters"]["Limit"]["schema"]["maximum"] + 1
 
 
-def _bound(lines, longest):
+def _bound(sql, lines):
     """A list with its longest page in the text. A limit that is only a parameter makes the planner reckon with a tenth of
     the table: the plan for any parameters looks dear, and every call is planned again."""
     if not lines or lines[-1].strip() != "LIMIT :limit":
         return lines
-    return ["SELECT page.* FROM (", *lines[:-1], f"LIMIT {longest}) page", lines[-1]]
+    return ["SELECT page.* FROM (", *lines[:-1], f"LIMIT {sql.macros['longest_page'][1][0]}) page", lines[-1]]
 
 
-def _tokenize(sql, statement, longest):
+def _tokenize(sql, statement):
     text = _expand(sql, statement, "\n".join(statement.lines)).rstrip().removesuffix(";")
     if "{{" in text:
         statement.refuse("a macro is called as {{name(arguments)}}")
-    lines = _bound([line for line in text.split("\n") if line.strip()], longest)
+    lines = _bound(sql, [line for line in text.split("\n") if line.strip()])
     if _WRITES.search(text) and "WRITES" not in statement.flags:
         statement.refuse("changes rows: it needs `-- writes`")
     open_parts, plain = [], []

@@ -2,7 +2,7 @@
  *
  * Must not know: HTTP, which role may do what. Only employees in the scope of the unit of work are
  * found.
- * Tests: tests/storage/test_employees.c
+ * Tests: tests/storage/test_employees.c, test_employee_lists.c
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef BANGKOM_STORAGE_EMPLOYEES_H
 #define BANGKOM_STORAGE_EMPLOYEES_H

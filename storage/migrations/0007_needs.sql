@@ -66,6 +66,7 @@ CREATE INDEX needs_rank_idx ON needs (organization_id, needs_analysis_id, rank_k
 CREATE INDEX needs_employee_idx ON needs (organization_id, employee_id, competency_id);
 CREATE INDEX needs_unit_idx ON needs (organization_id, unit_id);
 CREATE INDEX needs_competency_idx ON needs (organization_id, competency_id);
+CREATE INDEX needs_met_by_idx ON needs (organization_id, met_by_assessment_id) WHERE met_by_assessment_id IS NOT NULL;
 
 CREATE TABLE plans (
     organization_id uuid NOT NULL,

@@ -14,6 +14,9 @@ WHERE e.organization_id = :@organization_id
   AND {{employee_in_scope(e.unit_id, e.id)}}
 --.
 
+-- macro: position_name(position)
+(SELECT p.name FROM positions p WHERE p.organization_id = :@organization_id AND p.id = {position})
+
 -- name: profile_subject
 -- in: { employee_id ref, as_of date }
 -- out: profile_subject
@@ -21,13 +24,13 @@ WITH subject AS (
     SELECT e.id, e.position_id, e.target_position_id
 {{profile_employee()}}
 )
-SELECT e.id AS employee_id, e.position_id, p.name AS position_name, e.target_position_id, t.name AS target_position_name,
+SELECT e.id AS employee_id, e.position_id, {{position_name(e.position_id)}} AS position_name,
+       e.target_position_id, {{position_name(e.target_position_id)}} AS target_position_name,
        {{parameter_on(competency.aging_rule, :as_of)}} AS aging_rule,
        ({{parameter_on(competency.aging_months, :as_of)}})::bigint AS aging_months
 FROM subject e
-LEFT JOIN positions p ON p.organization_id = :@organization_id AND p.id = e.position_id
-LEFT JOIN positions t ON t.organization_id = :@organization_id AND t.id = e.target_position_id
 
+-- LATERAL keeps the planner from reading the standards of all positions where they are few.
 -- name: profile_requirements
 -- in: { employee_id ref, as_of date }
 -- out: profile_requirement
@@ -42,7 +45,12 @@ WITH subject AS (
 SELECT h.is_target, c.id AS competency_id, c.code AS competency_code, c.name AS competency_name, c.kind AS competency_kind,
        s.required_level
 FROM held h
-JOIN position_standards s ON s.organization_id = :@organization_id AND s.position_id = h.position_id AND s.valid @> :as_of
+CROSS JOIN LATERAL (
+    SELECT s.competency_id, s.required_level
+    FROM position_standards s
+    WHERE s.organization_id = :@organization_id AND s.position_id = h.position_id AND s.valid @> :as_of
+    OFFSET 0
+) s
 JOIN competencies c ON c.organization_id = :@organization_id AND c.id = s.competency_id
 
 -- The newest are enough where there are very many; self-assessments give way first, because they never count alone.

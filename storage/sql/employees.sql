@@ -39,52 +39,90 @@ WHERE e.organization_id = :@organization_id
 --.
 FOR NO KEY UPDATE
 
+-- macro: employees_order()
+--?+ sort=name
+ORDER BY e.name_folded, e.id
+--.
+--?+ sort=-name
+ORDER BY e.name_folded DESC, e.id DESC
+--.
+--?+ sort=created_at
+ORDER BY e.created_at, e.id
+--.
+--?+ sort=-created_at
+ORDER BY e.created_at DESC, e.id DESC
+--.
+
+-- macro: employees_filters()
+--?+ kind
+  AND e.kind = :kind
+--.
+--?+ heads_unit
+  AND e.heads_unit = :heads_unit
+--.
+--?+ name_prefix
+  AND e.name_folded >= lower(:name_prefix) AND e.name_folded < lower(:name_prefix) || U&'\+10FFFF'
+--.
+--?+ sort=name after_id
+  AND (e.name_folded, e.id) > (lower(:after_text), :after_id)
+--.
+--?+ sort=-name after_id
+  AND (e.name_folded, e.id) < (lower(:after_text), :after_id)
+--.
+--?+ sort=created_at after_id
+  AND (e.created_at, e.id) > (:after_text::timestamptz, :after_id)
+--.
+--?+ sort=-created_at after_id
+  AND (e.created_at, e.id) < (:after_text::timestamptz, :after_id)
+--.
+
+-- macro: employees_asked()
+FROM (
+    (SELECT e.*
+     FROM ({{few_people()}}
+     ) e
+     WHERE (SELECT q.few FROM asked q)
+{{employees_filters()}}
+{{employees_order()}}
+     LIMIT {{longest_page()}})
+    UNION ALL
+    (SELECT e.*
+     FROM employees e
+     WHERE e.organization_id = :@organization_id AND NOT (SELECT q.few FROM asked q)
+--?+ !@scope
+       AND {{unit_asked(e.unit_id)}}
+--.
+--?+ @scope
+       AND ({{unit_asked(e.unit_id)}} OR e.id = (SELECT q.self_outside FROM asked q))
+--.
+{{employees_filters()}}
+{{employees_order()}}
+     LIMIT {{longest_page()}})
+) e
+
 -- name: employee_list
 -- in: employees_list_query
 -- out: employee
+--? below
+{{people_asked(:@self)}}
+--? !below @scope
+{{people_asked(:@self)}}
+--.
 SELECT {{employee_columns()}}
+--? below
+{{employees_asked()}}
+--? !below @scope
+{{employees_asked()}}
+--? !below !@scope
 FROM employees e
+--.
 JOIN units u ON u.organization_id = e.organization_id AND u.id = e.unit_id
 LEFT JOIN positions p ON p.organization_id = e.organization_id AND p.id = e.position_id
 WHERE e.organization_id = :@organization_id
---? @scope
-  AND {{employee_in_scope(e.unit_id, e.id)}}
+--? !below !@scope
+{{employees_filters()}}
 --.
---? below=id
-  AND e.unit_id IN (SELECT b.unit_id FROM unit_ancestors b
-                    WHERE b.organization_id = :@organization_id AND b.ancestor_id = :below)
---? below=ext
-  AND e.unit_id IN (SELECT b.unit_id FROM unit_ancestors b JOIN units t
-                    ON t.organization_id = b.organization_id AND t.id = b.ancestor_id
-                    WHERE b.organization_id = :@organization_id AND t.external_id = :below)
---.
---? kind
-  AND e.kind = :kind
---.
---? heads_unit
-  AND e.heads_unit = :heads_unit
---.
---? name_prefix
-  AND e.name_folded >= lower(:name_prefix) AND e.name_folded < lower(:name_prefix) || U&'\+10FFFF'
---.
---? sort=name after_id
-  AND (e.name_folded, e.id) > (lower(:after_text), :after_id)
---? sort=-name after_id
-  AND (e.name_folded, e.id) < (lower(:after_text), :after_id)
---? sort=created_at after_id
-  AND (e.created_at, e.id) > (:after_text::timestamptz, :after_id)
---? sort=-created_at after_id
-  AND (e.created_at, e.id) < (:after_text::timestamptz, :after_id)
---.
---? sort=name
-ORDER BY e.name_folded, e.id
---? sort=-name
-ORDER BY e.name_folded DESC, e.id DESC
---? sort=created_at
-ORDER BY e.created_at, e.id
---? sort=-created_at
-ORDER BY e.created_at DESC, e.id DESC
---.
+{{employees_order()}}
 LIMIT :limit
 
 -- name: employee_insert

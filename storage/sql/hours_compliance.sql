@@ -38,22 +38,70 @@ WHERE y.organization_id = :@organization_id
 --.
 ORDER BY y.earned_on, y.id
 
+-- macro: hours_columns()
+h.employee_name, h.kind, h.unit_id, h.period, h.period_from, h.period_until, h.jp, h.limit_jp, h.missing_jp, h.status
+
+-- Not said as status = :status, which the planner takes for one in two hundred: it would have everybody judged before the page.
+-- macro: hours_filters()
+--?+ kind
+  AND h.kind = :kind
+--.
+--?+ status
+  AND CASE h.status WHEN :status THEN true ELSE false END
+--.
+--?+ after_id
+  AND (h.name_folded, h.employee_id) > (lower(:after_text), :after_id)
+--.
+
+-- Of the few only those of the page are judged: they are sorted before.
+-- macro: hours_asked()
+FROM (
+    (SELECT e.name_folded, e.id AS employee_id, {{hours_columns()}}
+     FROM (SELECT e.id, e.name_folded
+           FROM ({{few_people()}}
+           ) e
+           WHERE (SELECT q.few FROM asked q)
+--?+ after_id
+             AND (e.name_folded, e.id) > (lower(:after_text), :after_id)
+--.
+           ORDER BY e.name_folded, e.id) e
+     JOIN hours_stands(:@organization_id, COALESCE(:as_of, :@today)) h ON h.employee_id = e.id
+     WHERE true
+{{hours_filters()}}
+     ORDER BY e.name_folded, e.id
+     LIMIT {{longest_page()}})
+    UNION ALL
+    (SELECT h.name_folded, h.employee_id, {{hours_columns()}}
+     FROM hours_stands(:@organization_id, COALESCE(:as_of, :@today)) h
+     WHERE NOT (SELECT q.few FROM asked q) AND {{unit_asked(h.unit_id)}}
+{{hours_filters()}}
+     ORDER BY h.name_folded, h.employee_id
+     LIMIT {{longest_page()}})
+) h
+
 -- name: hours_compliance_list
 -- in: hours_compliance_list_query
 -- out: hours_compliance_row
-SELECT s.employee_id, s.employee_name, s.kind, s.unit_id, s.unit_name, COALESCE(:as_of, :@today) AS as_of, s.period, s.period_from,
-       s.period_until, s.jp, s.limit_jp, s.missing_jp, s.status
-FROM (
-{{hours_stands_asked()}}
-) s
+--? below
+{{people_asked(NULL::uuid)}}
+--? !below @scope
+{{people_asked(NULL::uuid)}}
+--.
+SELECT h.employee_id, h.employee_name, h.kind, h.unit_id, u.name AS unit_name, COALESCE(:as_of, :@today) AS as_of, h.period,
+       h.period_from, h.period_until, h.jp, h.limit_jp, h.missing_jp, h.status
+--? below
+{{hours_asked()}}
+--? !below @scope
+{{hours_asked()}}
+--? !below !@scope
+FROM hours_stands(:@organization_id, COALESCE(:as_of, :@today)) h
+--.
+JOIN units u ON u.organization_id = :@organization_id AND u.id = h.unit_id
 WHERE true
---? status
-  AND s.status = :status
+--? !below !@scope
+{{hours_filters()}}
 --.
---? after_id
-  AND (s.name_folded, s.employee_id) > (lower(:after_text), :after_id)
---.
-ORDER BY s.name_folded, s.employee_id
+ORDER BY h.name_folded, h.employee_id
 LIMIT :limit
 
 -- name: hours_compliance_units

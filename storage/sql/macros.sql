@@ -19,6 +19,81 @@
                                 WHERE a.organization_id = :@organization_id AND a.unit_id = {unit}
                                   AND a.ancestor_id = ANY (:@scope)))
 
+-- Lists of people below a unit, or of the units that the caller has a role over, have two forms in one statement, so that it
+-- is planned once: where few are asked for they are found by their units and sorted (few_people), else everybody is walked in
+-- order and looked at (unit_asked). people_asked counts up to the border between them, and only one of the two is run. What
+-- is said there as LATERAL keeps the planner to one look into an index, however small the tables are.
+-- Roots are the highest units that are asked for: what two subtrees have in common is one of them, or nothing. Callers are
+-- among the people they ask for, if that is below the unit that they name (R-02): self_outside is theirs where no root is
+-- above them.
+-- macro: people_asked(self)
+WITH named AS (
+--?+ below=id
+    SELECT :below AS id
+--.
+--?+ below=ext
+    SELECT t.id FROM units t WHERE t.organization_id = :@organization_id AND t.external_id = :below
+--.
+--?+ !below
+    SELECT unnest(:@scope) AS id
+--.
+), asked AS MATERIALIZED (
+    SELECT r.roots, (
+        SELECT count(*)
+        FROM (SELECT FROM {{units_below_roots(r.roots)}}
+              CROSS JOIN LATERAL (SELECT FROM employees x
+                                  WHERE x.organization_id = :@organization_id AND x.unit_id = t.unit_id
+                                  LIMIT 2001) x
+              LIMIT 2001) counted
+    ) <= 2000 AS few
+--?+ @scope
+    , (SELECT x.id FROM employees x
+       WHERE x.organization_id = :@organization_id AND x.id = {self}
+         AND NOT EXISTS (SELECT 1 FROM unit_ancestors a
+                         WHERE a.organization_id = :@organization_id AND a.unit_id = x.unit_id AND a.ancestor_id = ANY (r.roots))
+--?+ below
+         AND EXISTS (SELECT 1 FROM named n
+                     JOIN unit_ancestors a ON a.organization_id = :@organization_id AND a.ancestor_id = n.id
+                     WHERE a.unit_id = x.unit_id)
+--.
+    ) AS self_outside
+--.
+    FROM (SELECT ARRAY(
+              SELECT n.id FROM named n
+--?+ below @scope
+              WHERE EXISTS (SELECT 1 FROM unit_ancestors a
+                            WHERE a.organization_id = :@organization_id AND a.unit_id = n.id AND a.ancestor_id = ANY (:@scope))
+              UNION ALL
+              SELECT a.unit_id FROM named n CROSS JOIN unnest(:@scope) mine
+              CROSS JOIN LATERAL (SELECT a.unit_id FROM unit_ancestors a
+                                  WHERE a.organization_id = :@organization_id AND a.unit_id = mine AND a.ancestor_id = n.id
+                                  LIMIT 1) a
+--.
+          ) AS roots OFFSET 0) r
+)
+
+-- macro: units_below_roots(roots)
+unnest({roots}) root
+CROSS JOIN LATERAL (SELECT a.unit_id FROM unit_ancestors a
+                    WHERE a.organization_id = :@organization_id AND a.ancestor_id = root OFFSET 0) t
+
+-- macro: few_people()
+SELECT x.*
+FROM (SELECT DISTINCT t.unit_id FROM asked q CROSS JOIN {{units_below_roots(q.roots)}}) t
+CROSS JOIN LATERAL (SELECT y.* FROM employees y
+                    WHERE y.organization_id = :@organization_id AND y.unit_id = t.unit_id OFFSET 0) x
+--?+ @scope
+UNION ALL
+SELECT y.* FROM employees y
+WHERE y.organization_id = :@organization_id AND y.id = (SELECT q.self_outside FROM asked q)
+--.
+
+-- macro: unit_asked(unit)
+COALESCE((SELECT true FROM unit_ancestors a
+          WHERE a.organization_id = :@organization_id AND a.unit_id = {unit}
+            AND a.ancestor_id = ANY ((SELECT q.roots FROM asked q)::uuid[])
+          LIMIT 1), false)
+
 -- macro: unit_columns()
 u.id, u.external_id, u.name, u.kind, u.parent_id, u.version, u.created_at, u.updated_at
 

@@ -345,16 +345,20 @@ SELECT count(*) FROM met
 -- name: needs_reopen
 -- in: { session_id uuid }
 -- writes
-WITH chosen AS (
+WITH taken_back AS MATERIALIZED (
+    SELECT e.employee_id, a.id
+    FROM enrolments e
+    JOIN assessments a ON a.organization_id = :@organization_id AND a.enrolment_id = e.id
+    WHERE e.organization_id = :@organization_id AND e.session_id = :session_id AND e.state <> 'passed'
+), chosen AS (
     SELECT n.id, (SELECT t.from_state FROM transitions t
                   WHERE t.organization_id = :@organization_id AND t.resource_type = 'need' AND t.resource_id = n.id
                     AND t.to_state = 'met'
                   ORDER BY t.id DESC LIMIT 1) AS before
-    FROM enrolments e
-    JOIN assessments a ON a.organization_id = :@organization_id AND a.enrolment_id = e.id
-    JOIN needs n ON n.organization_id = :@organization_id AND (n.employee_id = e.employee_id OR n.employee_id IS NULL)
-      AND n.met_by_assessment_id = a.id
-    WHERE e.organization_id = :@organization_id AND e.session_id = :session_id AND e.state <> 'passed' AND n.state = 'met'
+    FROM taken_back a
+    JOIN needs n ON n.organization_id = :@organization_id AND n.met_by_assessment_id = a.id
+      AND (n.employee_id = a.employee_id OR n.employee_id IS NULL)
+    WHERE n.state = 'met'
     ORDER BY n.id
     FOR NO KEY UPDATE OF n
 ), reopened AS (

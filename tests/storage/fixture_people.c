@@ -78,6 +78,16 @@ void add_employee(const char *word, const char *nip, const char *unit)
         organization(), id_text(word), word, nip, word, id_text(unit));
 }
 
+void add_crowd(const char *unit, int count)
+{
+    owner_run("INSERT INTO employees (organization_id, id, nip, name, kind, unit_id, created_at,"
+              " updated_at) SELECT '%s', gen_random_uuid(), '3' || lpad(n::text, 17, '0'),"
+              " 'crowd' || lpad(n::text, 4, '0'), (ARRAY['pns', 'pppk'])[1 + n %% 2], %s, now(),"
+              " now() FROM generate_series(1, %d) n",
+              organization(), id_text(unit), count);
+    owner_run("ANALYZE employees");
+}
+
 /* ---- units of work */
 
 struct uow *new_reader(void)

@@ -18,6 +18,9 @@ void add_unit(const char *word, const char *parent);
 void add_position(const char *word);
 void add_competency(const char *word);
 void add_employee(const char *word, const char *nip, const char *unit);
+/* add_crowd - so many employees of a unit, "crowd0001" and on, none of whom has a word; every other
+ * one is PPPK */
+void add_crowd(const char *unit, int count);
 
 /* new_reader / new_writer - a unit of work for fx.context, with a fresh fx.problem */
 struct uow *new_reader(void);

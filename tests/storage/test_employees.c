@@ -1,4 +1,4 @@
-/* test_employees.c - employees in the database: names, scope (R-02), lists, changes at once
+/* test_employees.c - employees in the database: names, scope (R-02), changes at once
  * SPDX-License-Identifier: Apache-2.0 */
 #include "storage/employees.h"
 
@@ -260,122 +260,6 @@ START_TEST(a_loaded_row_is_locked_until_the_end)
 }
 END_TEST
 
-/* ---- lists */
-
-static struct row_set list(struct employees_list_query *query)
-{
-    struct row_set rows;
-    struct uow *u = new_reader();
-    if (query->sort == 0) RECORD_PUT(query, EMPLOYEES_LIST_QUERY, sort, EMPLOYEES_LIST_SORT_NAME);
-    if (query->limit == 0) RECORD_PUT(query, EMPLOYEES_LIST_QUERY, limit, 100);
-    uow_want_rows(u, &sql_employee_list, query, &rows);
-    ck_assert_int_eq(uow_sync(u), OUTCOME_OK);
-    return rows;
-}
-
-/* Names, each followed by a comma. */
-static const char *names(const struct row_set *rows)
-{
-    struct strbuf text;
-    const struct employee *employees = rows->items;
-    strbuf_init(&text, &fx.arena, 200, 4000);
-    for (size_t i = 0; i < rows->count; i++) strbuf_printf(&text, "%s,", employees[i].name);
-    return text.data;
-}
-
-static void add_names(void)
-{
-    add_employee("Éka", "199001012015031003", "office");
-    add_employee("BUDI", "199001012015031004", "section");
-    add_employee("budi2", "199001012015031005", "elsewhere");
-    add_employee("Citra_1", "199001012015031006", "office");
-    add_employee("Zaki", "199001012015031007", "office");
-}
-
-static const struct {
-    const char *prefix, *below, *expected;
-    enum employees_list_sort sort;
-} lists[] = {
-    {NULL, NULL, "ani,BUDI,budi2,Citra_1,Zaki,Éka,", EMPLOYEES_LIST_SORT_NAME},
-    {NULL, NULL, "Éka,Zaki,Citra_1,budi2,BUDI,ani,", EMPLOYEES_LIST_SORT_NAME_DESC},
-    {"bu", NULL, "BUDI,budi2,", EMPLOYEES_LIST_SORT_NAME},
-    {"BUD", NULL, "budi2,BUDI,", EMPLOYEES_LIST_SORT_NAME_DESC},
-    {"é", NULL, "Éka,", EMPLOYEES_LIST_SORT_NAME},
-    {"citra%", NULL, "", EMPLOYEES_LIST_SORT_NAME},
-    {"citra_", NULL, "Citra_1,", EMPLOYEES_LIST_SORT_NAME},
-    {NULL, "office", "ani,BUDI,Citra_1,Zaki,Éka,", EMPLOYEES_LIST_SORT_NAME},
-    {NULL, "section", "ani,BUDI,", EMPLOYEES_LIST_SORT_NAME},
-    {"bu", "elsewhere", "budi2,", EMPLOYEES_LIST_SORT_NAME},
-    {NULL, "nowhere", "", EMPLOYEES_LIST_SORT_NAME},
-};
-
-START_TEST(lists_are_filtered_and_in_order)
-{
-    struct employees_list_query query = {0};
-    add_names();
-    RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, sort, lists[_i].sort);
-    if (lists[_i].prefix != NULL)
-        RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, name_prefix, lists[_i].prefix);
-    if (lists[_i].below != NULL)
-        RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, below, by_ext(lists[_i].below));
-    struct row_set rows = list(&query);
-    ck_assert_str_eq(names(&rows), lists[_i].expected);
-}
-END_TEST
-
-/* Page by page with the cursor's value, which is the name as it is shown: the same as all at once.
- * */
-START_TEST(pages_give_everybody_once)
-{
-    struct strbuf text;
-    enum employees_list_sort sort =
-        _i == 0 ? EMPLOYEES_LIST_SORT_NAME : EMPLOYEES_LIST_SORT_NAME_DESC;
-    struct employees_list_query query = {0};
-    add_names();
-    add_employee("ANI", "199001012015031008", "office"); /* the same folded */
-    RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, sort, sort);
-    struct row_set all = list(&query);
-    ck_assert_uint_eq(all.count, 7);
-    strbuf_init(&text, &fx.arena, 200, 4000);
-    RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, limit, 2);
-    for (struct row_set page = list(&query); page.count > 0; page = list(&query)) {
-        const struct employee *last = (const struct employee *)page.items + page.count - 1;
-        strbuf_text(&text, names(&page));
-        RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, after_text, last->name);
-        RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, after_id, last->id);
-    }
-    ck_assert_str_eq(text.data, names(&all));
-}
-END_TEST
-
-START_TEST(a_list_tells_heads_from_others_and_kinds_apart)
-{
-    struct employees_list_query query = {0};
-    add_names();
-    owner_run("UPDATE employees SET heads_unit = true, kind = 'pppk' WHERE id = '%s'",
-              uuid_text(id_of("ani")));
-    RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, heads_unit, true);
-    ck_assert_uint_eq(list(&query).count, 1);
-    RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, heads_unit, false);
-    ck_assert_uint_eq(list(&query).count, 5);
-    RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, kind, EMPLOYEE_KIND_PPPK);
-    ck_assert_uint_eq(list(&query).count, 0);
-}
-END_TEST
-
-START_TEST(r02_a_list_shows_the_subtree_and_oneself)
-{
-    struct employees_list_query query = {0};
-    add_names();
-    scoped_to("section");
-    fx.context.self = id_of("Zaki");
-    struct row_set rows = list(&query);
-    ck_assert_str_eq(names(&rows), "ani,BUDI,Zaki,");
-    RECORD_PUT(&query, EMPLOYEES_LIST_QUERY, below, by_ext("elsewhere"));
-    ck_assert_uint_eq(list(&query).count, 0);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("employees");
@@ -392,10 +276,6 @@ int main(void)
     tcase_add_test(tests, a_change_waits_for_a_move_and_finds_the_moved_row);
     tcase_add_test(tests, r02_a_change_waits_for_a_move_out_of_scope);
     tcase_add_test(tests, a_loaded_row_is_locked_until_the_end);
-    tcase_add_loop_test(tests, lists_are_filtered_and_in_order, 0, (int)LENGTH(lists));
-    tcase_add_loop_test(tests, pages_give_everybody_once, 0, 2);
-    tcase_add_test(tests, a_list_tells_heads_from_others_and_kinds_apart);
-    tcase_add_test(tests, r02_a_list_shows_the_subtree_and_oneself);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);
 }

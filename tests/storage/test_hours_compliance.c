@@ -5,6 +5,8 @@
 #include "storage/leadership_index.h"
 #include "storage/objectives.h"
 
+#include <string.h>
+
 #include "fixture_hours.h"
 #include "fixture_policies.h"
 
@@ -320,6 +322,54 @@ START_TEST(pages_follow_each_other)
 }
 END_TEST
 
+static size_t count_pages(struct hours_compliance_list_query *query)
+{
+    const char *before = "";
+    size_t count = 0;
+    query->limit = 100;
+    for (struct row_set page = report(query); page.count > 0; page = report(query)) {
+        const struct hours_compliance_row *items = page.items;
+        for (size_t i = 0; i < page.count; i++, count++) {
+            ck_assert_int_lt(strcmp(before, items[i].employee_name), 0);
+            before = items[i].employee_name;
+        }
+        RECORD_PUT(query, HOURS_COMPLIANCE_LIST_QUERY, after_text, before);
+        RECORD_PUT(query, HOURS_COMPLIANCE_LIST_QUERY, after_id, items[page.count - 1].employee_id);
+    }
+    return count;
+}
+
+/* Up to 2,000 people are found by their units, more by walking through everybody
+ * (storage/sql/macros.sql). */
+static const struct {
+    const char *scope, *below;
+    int others; /* besides the crowd of "unit"; -1: that is not asked for */
+} subtrees[] = {
+    {NULL, "root", PEOPLE},       {NULL, "unit", PEOPLE / 2}, {"unit", NULL, PEOPLE / 2},
+    {"unit", "root", PEOPLE / 2}, {"root", NULL, PEOPLE},     {"root", "unit", PEOPLE / 2},
+    {"unit", "other", -1},
+};
+
+START_TEST(r02_few_and_many_are_reported_alike)
+{
+    int crowd = 2000 - PEOPLE + _i;
+    add_crowd("unit", crowd);
+    fx.context.self = id_of("e00"); /* of "other": reports tell of subtrees only */
+    for (size_t i = 0; i < LENGTH(subtrees); i++) {
+        size_t asked = subtrees[i].others < 0 ? 0 : (size_t)(crowd + subtrees[i].others);
+        struct hours_compliance_list_query query = query_on("2026-12-31");
+        fx.context.whole_organization = subtrees[i].scope == NULL;
+        if (subtrees[i].scope != NULL) scoped_to(subtrees[i].scope);
+        if (subtrees[i].below != NULL)
+            RECORD_PUT(&query, HOURS_COMPLIANCE_LIST_QUERY, below, by_ext(subtrees[i].below));
+        struct hours_compliance_list_query within = query;
+        RECORD_PUT(&within, HOURS_COMPLIANCE_LIST_QUERY, status, HOURS_STATUS_WITHIN);
+        ck_assert_uint_eq(count_pages(&query), asked);
+        ck_assert_uint_eq(count_pages(&within), asked == 0 ? 0 : (size_t)(crowd + 1) / 2);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("hours_compliance");
@@ -337,6 +387,7 @@ int main(void)
     tcase_add_test(tests, r02_only_the_units_in_scope);
     tcase_add_test(tests, units_are_the_sum_of_their_people);
     tcase_add_test(tests, pages_follow_each_other);
+    tcase_add_loop_test(tests, r02_few_and_many_are_reported_alike, 0, 2);
     suite_add_tcase(suite, tests);
     return fixture_main(suite, NULL, true);
 }
