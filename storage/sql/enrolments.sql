@@ -145,6 +145,7 @@ WHERE organization_id = :@organization_id AND id = :id
 -- writes
 SELECT pg_advisory_xact_lock(hashtextextended('seats:' || :@organization_id::text, 0))
 
+-- Who has left waits no more (R-46).
 -- name: seat_candidates
 -- in: { session_id uuid, enrolment_id uuid }
 -- out: seat_candidate
@@ -152,6 +153,8 @@ SELECT e.id, e.state, e.priority, e.version,
        NOT e.clash_accepted AND EXISTS (SELECT 1 FROM {{clash_tables(e)}} AND o.state IN ({{seated()}})) AS clashes
 FROM enrolments e
 WHERE e.organization_id = :@organization_id AND e.state IN ('approved', 'waitlisted')
+  AND ((SELECT p.left_on FROM employees p WHERE p.organization_id = :@organization_id AND p.id = e.employee_id)
+       <= :@today) IS NOT TRUE
 --? !enrolment_id
   AND e.session_id = :session_id
 --? enrolment_id

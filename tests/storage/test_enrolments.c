@@ -149,6 +149,20 @@ START_TEST(r46_a_seat_goes_to_who_waits_when_nobody_else_may_wait)
 }
 END_TEST
 
+START_TEST(r46_who_has_left_is_passed_over)
+{
+    add_session(1, 2, 3, "nominated");
+    for (int i = 0; i < 3; i++) ck_assert_int_eq(act(ids[i], true), OUTCOME_OK);
+    owner_run("UPDATE enrolments SET priority = 9000 WHERE id = '%s'", uuid_text(ids[1]));
+    owner_run("UPDATE employees SET left_on = '1970-01-01' WHERE id = '%s'",
+              uuid_text(id_of("a1")));
+    ck_assert_int_eq(act(ids[0], false), OUTCOME_OK);
+    ck_assert_str_eq(owner_text("SELECT state FROM enrolments WHERE id = '%s'", uuid_text(ids[2])),
+                     "confirmed");
+    ck_assert_int_eq(in_state("waitlisted"), 1);
+}
+END_TEST
+
 /* Another session at the same time gives the person a seat while ours waits. */
 START_TEST(r46_two_sessions_at_once_do_not_seat_one_person)
 {
@@ -221,6 +235,7 @@ int main(void)
     tcase_add_test(tests, r46_seats_given_back_while_others_ask);
     tcase_add_test(tests, r46_a_seat_goes_to_the_approved_when_nobody_may_wait);
     tcase_add_test(tests, r46_a_seat_goes_to_who_waits_when_nobody_else_may_wait);
+    tcase_add_test(tests, r46_who_has_left_is_passed_over);
     tcase_add_test(tests, r46_two_sessions_at_once_do_not_seat_one_person);
     tcase_add_test(tests, r45_the_21st_for_20_seats_waits);
     tcase_add_test(tests, r45_the_database_keeps_capacity_by_itself);
