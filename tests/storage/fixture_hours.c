@@ -70,6 +70,15 @@ void held_attendance(const char *seat, const char *session, const char *block, i
               revision, present ? "true" : "false");
 }
 
+void earn(const char *employee, const char *day, int jp)
+{
+    owner_run("INSERT INTO hour_entries (organization_id, id, employee_id, kind, activity_key,"
+              " form_id, title, took_place, earned_on, jp, terms, created_at) VALUES ('%s',"
+              " gen_random_uuid(), '%s', 'credit', gen_random_uuid()::text, 3, 'x',"
+              " '[%s,%s]', '%s', %d, '{}', now())",
+              uuid_text(fx.organization), uuid_text(id_of(employee)), day, day, day, jp);
+}
+
 enum outcome credit_session(const char *session)
 {
     struct uow *u = new_writer();

@@ -19,6 +19,8 @@ void held_seat(const char *word, const char *session, const char *employee);
 /* held_attendance - attendance as stated; revision counts from 1, and the newest counts */
 void held_attendance(const char *seat, const char *session, const char *block, int revision,
                      bool present);
+/* earn - an entry of the employee for something done on that day, in hundredths of a JP */
+void earn(const char *employee, const char *day, int jp);
 /* credit_session, recredit - in a unit of work of their own */
 enum outcome credit_session(const char *session);
 enum outcome recredit(const char *seat);

@@ -26,15 +26,6 @@ static void open_people(void)
     today_is("2026-12-31");
 }
 
-static void earn(const char *employee, const char *day, int jp)
-{
-    owner_run("INSERT INTO hour_entries (organization_id, id, employee_id, kind, activity_key,"
-              " form_id, title, took_place, earned_on, jp, terms, created_at) VALUES ('%s',"
-              " gen_random_uuid(), '%s', 'credit', gen_random_uuid()::text, 3, 'x',"
-              " '[%s,%s]', '%s', %d, '{}', now())",
-              uuid_text(fx.organization), uuid_text(id_of(employee)), day, day, day, jp);
-}
-
 static struct hours_compliance_list_query query_on(const char *day)
 {
     struct hours_compliance_list_query query = {0};

@@ -3,6 +3,7 @@
 #include "storage/enrolments.h"
 
 #include "fixture_classroom.h"
+#include "fixture_hours.h"
 #include "fixture_policies.h"
 
 #include "domain/base/banned.h"
@@ -27,15 +28,6 @@ static void is_a(const char *employee, const char *kind, const char *contract_st
     owner_run("UPDATE employees SET kind = '%s', contract_start = NULLIF('%s', '')::date"
               " WHERE id = '%s'",
               kind, contract_start, uuid_text(id_of(employee)));
-}
-
-static void earn(const char *employee, const char *day, int jp)
-{
-    owner_run("INSERT INTO hour_entries (organization_id, id, employee_id, kind, activity_key,"
-              " form_id, title, took_place, earned_on, jp, terms, created_at) VALUES ('%s',"
-              " gen_random_uuid(), '%s', 'credit', gen_random_uuid()::text, 3, 'x',"
-              " '[%s,%s]', '%s', %d, '{}', now())",
-              uuid_text(fx.organization), uuid_text(id_of(employee)), day, day, day, jp);
 }
 
 static void begin(void)
