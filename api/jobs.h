@@ -1,13 +1,11 @@
 /* jobs.h - slow work off the request threads: workers over the table jobs
  *
  * A worker claims one job at a time (FOR UPDATE SKIP LOCKED, with a lease that it renews), does it
- * in
- * batches that each commit what they did together with how far they got, and marks it done. The
- * job of
- * a crashed process is claimed again when its lease has run out, and goes on where the last batch
- * ended. A job that kills every process that claims it, or fails again and again, without getting
- * on is
- * given up: failed, with the reason in last_error and in the log, until somebody queues it again.
+ * in batches that each commit what they did together with how far they got, and marks it done. The
+ * job of a crashed process is claimed again when its lease has run out, and goes on where the last
+ * batch ended. A job that kills every process that claims it, or fails again and again, without
+ * getting on is given up: failed, with the reason in last_error and in the log, until somebody
+ * queues it again.
  * Must not know: HTTP.
  * Tests: tests/storage/test_jobs.c, tests/e2e/test_imports.py
  * SPDX-License-Identifier: Apache-2.0 */

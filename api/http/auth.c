@@ -27,8 +27,8 @@ struct auth {
     struct oidc *oidc;
     struct auth_cache *cache;
     EVP_MD *sha256; /* looked up once: EVP_sha256() would look it up for each hash */
-    pthread_key_t
-        digests; /* EVP_MD_CTX, one for each thread: EVP_Digest() would make one each time */
+    /* EVP_MD_CTX, one for each thread: EVP_Digest() would make one each time */
+    pthread_key_t digests;
 };
 
 static void free_digest(void *digest)

@@ -42,7 +42,8 @@ static bool send_trip(struct trip *t)
     return !t->commits || send_fixed(t->connection, CONNECTION_COMMIT, NULL);
 }
 
-static bool send_all(struct connection *c, struct trip *first, int64_t deadline_ms)
+/* Which of the trips has to say whose it is: those that another organization travels before. */
+static void prepare(struct connection *c, struct trip *first, int64_t deadline_ms)
 {
     const char *tenant = c->tenant;
     for (struct trip *t = first; t != NULL; t = t->next) {
@@ -51,8 +52,13 @@ static bool send_all(struct connection *c, struct trip *first, int64_t deadline_
         t->end = TRIP_DONE;
         t->sets_tenant = t->tenant != NULL && strcmp(t->tenant, tenant) != 0;
         if (t->sets_tenant) tenant = t->tenant;
-        if (!send_trip(t)) return false;
     }
+}
+
+static bool send_all(struct connection *c, struct trip *first)
+{
+    for (struct trip *t = first; t != NULL; t = t->next)
+        if (!send_trip(t)) return false;
     return connection_sync(c);
 }
 
@@ -228,8 +234,8 @@ static void remember_tenant(struct connection *c, const struct trip *first)
 
 void trip_run(struct connection *c, struct trip *first, int64_t deadline_ms)
 {
-    if (!send_all(c, first, deadline_ms)) {
-        for (struct trip *t = first; t != NULL; t = t->next) t->connection = c;
+    prepare(c, first, deadline_ms);
+    if (!send_all(c, first)) {
         lose(first, RECEIVED_LOST);
         return;
     }
