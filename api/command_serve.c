@@ -73,9 +73,7 @@ static bool open_app(struct app *app, const struct config *config, struct proble
     if (config->rate_limit_per_minute > 0)
         app->rate_limiter = rate_limiter_new(config->rate_limit_per_minute);
     app->auth = auth_new(config, app->db, app->logger, problem);
-    if (app->auth == NULL) return false;
-    app->jobs = jobs_new(app, (int)config->workers);
-    return true;
+    return app->auth != NULL;
 }
 
 static void close_app(struct app *app)
@@ -171,8 +169,11 @@ static void log_listening(struct app *app, const struct server *server)
     notify(app->config->notify_socket, "READY=1");
 }
 
+/* Workers come after the migration: before it they fail to connect, because the role of the server
+ * is not there, and the pool backs off for everybody. */
 static int serve(struct app *app, const sigset_t *signals, struct migrating *m)
 {
+    app->jobs = jobs_new(app, (int)app->config->workers);
     struct server *server = server_start(app, stderr);
     if (server == NULL) return COMMAND_FAILED;
     log_listening(app, server);

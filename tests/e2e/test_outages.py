@@ -40,6 +40,15 @@ class Postgres:
         done = subprocess.run(["bash", TOOL, command, self.directory], capture_output=True, text=True, timeout=120, check=True)
         return done.stdout.strip()
 
+    @classmethod
+    def lent(cls, clean_up):
+        """One of its own, until the functions given to clean_up are called."""
+        directory = tempfile.TemporaryDirectory(prefix="bangkom-pg-")
+        clean_up(directory.cleanup)
+        postgres = cls(directory.name)
+        clean_up(postgres.tool, "stop")
+        return postgres
+
     @contextlib.contextmanager
     def unplugged(self):
         """Nobody can connect, and those who were are cut off."""
@@ -76,16 +85,23 @@ class Postgres:
             send(signal.SIGCONT)
 
 
+class FirstStart(unittest.TestCase):
+    def test_nobody_works_before_it_has_migrated(self):
+        """Nothing is there, not even the role of its sessions: a worker that fails has the pool refuse everybody."""
+        installation = harness.Installation(harness.Database(Postgres.lent(self.addCleanup).url))
+        self.addCleanup(installation.close)
+        server = harness.Server(installation, wait_ready=False, BANGKOM_AUTO_MIGRATE="true")
+        self.addCleanup(server.stop)
+        server.connect().get("/readyz").must(200)
+
+
 class Outages(harness.ServerCase):
     settings = {"BANGKOM_RATE_LIMIT_PER_MINUTE": "0", "BANGKOM_STATEMENT_TIMEOUT_MS": str(1000 * STATEMENT_S),
                 "BANGKOM_THREADS": str(THREADS), "BANGKOM_WORKERS": "0"}
 
     @classmethod
     def make_database(cls):
-        directory = tempfile.TemporaryDirectory(prefix="bangkom-pg-")
-        cls.addClassCleanup(directory.cleanup)
-        cls.postgres = Postgres(directory.name)
-        cls.addClassCleanup(cls.postgres.tool, "stop")
+        cls.postgres = Postgres.lent(cls.addClassCleanup)
         return harness.Database(cls.postgres.url)
 
     @classmethod
